@@ -1,0 +1,52 @@
+# What you can do here. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help install run test lint transcripts lock clean
+
+help: ## List what you can do here
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.installed ## Make .venv with the line in it
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing the line into $(VENV) (about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.testing: $(VENV)/.installed requirements-test.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --no-deps --require-hashes -r requirements-test.txt
+	@touch $@
+
+run: install ## Prepare everything, then answer calls and texts at http://127.0.0.1:8000/phone
+	@$(BIN)/ivr serve
+
+test: $(VENV)/.testing lint ## Everything that CI runs
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || echo "*** No Chromium here: the browser tests will be SKIPPED. ***"
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
+	$(BIN)/ruff format --check ivr tests
+	$(BIN)/ruff check ivr tests
+	$(BIN)/mypy ivr tests
+	$(BIN)/lint-imports
+	$(BIN)/ivr lint --errors-only
+
+transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is meant
+	$(BIN)/python -m pytest -q tests/flow --update-transcripts
+
+lock: $(VENV)/.testing ## Bring the locked versions up to date
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) -c requirements.txt --group test -o requirements-test.txt
+	# The locks serve other systems too: what only Linux would need to say is left out.
+	sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//" requirements.txt requirements-test.txt
+
+clean: ## Remove what was made: the environment, editions and sounds
+	rm -rf $(VENV) var

@@ -1,0 +1,1 @@
+"""One module per voice, each behind the `Voice` protocol."""

@@ -1,0 +1,80 @@
+"""The child process that loads the speech engine and speaks one prompt.
+
+It reads a job from standard input as JSON: `voice`, `rate` (words a minute), `gap` (between words, in 10 ms),
+`pitch` (0-100) and `stretches`, a list of `[text, path]`. No other process may import it: the engine is
+process-global, may abort the process, and does not survive a fork (reference/audio.md section 1).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ivr.audio.voices.espeak_exit import MISSING, NotThereError
+
+_DRIVER = "espeak_blocking"
+
+
+def _load_engine() -> None:
+    """Load the bundled engine before pyttsx3 looks for a system-wide one, which is used only if there is no bundle."""
+    try:
+        bundle = importlib.import_module("espeakng_loader")
+    except ImportError:
+        return
+    data, library = Path(bundle.get_data_path()), Path(bundle.get_library_path())
+    if not (data / "phontab").is_file() or not library.is_file():
+        # Without its data the engine calls exit(1) in the middle of whatever runs.
+        raise NotThereError("The bundled speech engine (espeakng-loader) is incomplete. Install it again.")
+    os.environ["ESPEAK_DATA_PATH"] = str(data)
+    ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
+
+
+def _register_driver() -> None:
+    """Put our driver where pyttsx3 looks for drivers."""
+    try:
+        driver = importlib.import_module("ivr.audio.voices.espeak_driver")
+    except (ImportError, RuntimeError) as error:
+        raise NotThereError(f"The speech engine could not be loaded: {error}") from error
+    sys.modules[f"pyttsx3.drivers.{_DRIVER}"] = driver
+
+
+def _check_variant(voice: str) -> None:
+    """The engine itself silently ignores an unknown variant (the part after the plus sign)."""
+    variant, data = voice.partition("+")[2], os.environ.get("ESPEAK_DATA_PATH")
+    if variant and data and not (Path(data) / "voices" / "!v" / variant).is_file():
+        raise NotThereError(f"The speech engine has no voice called {voice}.")
+
+
+def _speak(job: dict[str, Any]) -> None:
+    _load_engine()
+    _register_driver()
+    _check_variant(job["voice"])
+    engine = importlib.import_module("pyttsx3").init(_DRIVER)
+    failures: list[Exception] = []
+    engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
+    for name in ("voice", "rate", "pitch", "gap"):
+        engine.setProperty(name, job[name])
+    for text, path in job["stretches"]:
+        engine.save_to_file(text, path)
+    engine.runAndWait()
+    if failures:
+        raise failures[0]
+
+
+def main() -> int:
+    """Speak the job; a sentence on standard error says what went wrong."""
+    try:
+        _speak(json.load(sys.stdin))
+    except NotThereError as error:
+        sys.stderr.write(f"{error}\n")
+        return MISSING
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The telephone company's side: its requests read, its documents written, its signature checked."""

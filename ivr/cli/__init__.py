@@ -1,0 +1,46 @@
+"""The command line: one file for each noun."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+import click
+
+from ivr import __version__, log
+from ivr.errors import IvrError
+
+COMMANDS = ("call", "crawl", "lint", "prompts", "render", "serve", "settings", "text", "texts")
+
+
+class _Commands(click.Group):
+    """Loads a command's file only when it is asked for, and prints failures as sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        found = importlib.import_module(f"ivr.cli.{cmd_name}")
+        command: click.Command = found.command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except IvrError as problem:
+            raise click.ClickException(str(problem)) from problem
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ivr")
+def main() -> None:
+    """An accessible phone and text line about rescue treatment.
+
+    Start with `ivr serve`, which prepares everything and prints the address of a phone in the browser, or with
+    `ivr call`, a phone in this terminal.
+    """
+    log.configure(verbose=bool(os.environ.get("IVR_VERBOSE")))

@@ -1,0 +1,72 @@
+"""`ivr serve`: the line, on a server made for it."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from ivr.cli import start
+from ivr.settings import Settings
+
+THREADS = 16
+# A stateless path is a few hundred characters; the carrier's own limit for a URL is far above it.
+LONGEST_LINE = 4094
+
+
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """gunicorn around an application that is already prepared."""
+
+    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes. More than one each keep their own stop list until there is a store.",
+)
+def command(host: str, port: int, workers: int) -> None:
+    """Prepare what is missing, then answer calls and texts.
+
+    In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens.
+    """
+    found = start.settings(f"http://{host}:{port}")
+    line = start.running(found)
+    options: dict[str, object] = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "limit_request_line": LONGEST_LINE,
+        "timeout": 30,
+        "graceful_timeout": 20,
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "post_fork": lambda *_: None,
+        "when_ready": lambda _: _announce(found, line.parts.shelf.current().number),
+    }
+    if workers > 1:
+        click.echo("Note: each of these processes keeps its own stop list and counts until there is a store.", err=True)
+    _Server(line.app, options).run()
+
+
+def _announce(found: Settings, number: int) -> None:
+    click.echo(f"The line is ready: edition {number} at {found.public_url}")
+    if found.demo:
+        click.echo(f"Open the phone in your browser: {found.public_url}/phone")
+        click.echo("Or in another terminal: ivr call, and ivr text. Ctrl-C stops the line.")

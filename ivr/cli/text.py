@@ -1,0 +1,34 @@
+"""`ivr text`: text the line from the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from ivr.cli.call import real_phones, talk
+from ivr.errors import IvrError
+from ivr.phones import terminal
+from ivr.phones.kit import Kit
+
+
+def text_command(phones: Callable[[], Kit]) -> click.Command:
+    """The command, with whatever gives it phones when it runs."""
+
+    @click.command("text")
+    @click.argument("words", nargs=-1)
+    def text(words: tuple[str, ...]) -> None:
+        """Text WORDS to the line and print its answer; without WORDS, have a whole conversation."""
+        try:
+            thread = phones().make_thread()
+            if words:
+                terminal.text(thread, talk(), " ".join(words))
+            else:
+                terminal.texts(thread, talk())
+        except IvrError as problem:
+            raise click.ClickException(terminal.sentence(problem)) from problem
+
+    return text
+
+
+command = text_command(real_phones)

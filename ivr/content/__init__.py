@@ -1,0 +1,1 @@
+"""What the line knows: topics, phrases, texts, services and the rules they keep; pure."""

@@ -1,0 +1,230 @@
+"""The values that the line's content is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from ivr.content.hours import Hours
+
+PromptId = str
+TextId = str
+Language = str
+
+
+class Pace(StrEnum):
+    """How fast the caller wants to hear: part of where a caller is."""
+
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
+class Severity(StrEnum):
+    """An error keeps content from callers; a warning is for staff to weigh."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something wrong in the content: where (`line` is 1 for "somewhere in the file") and what, in plain words."""
+
+    file: str
+    line: int
+    says: str
+    severity: Severity = Severity.ERROR
+    rule: str = ""
+
+    def __str__(self) -> str:
+        """As a compiler would print it, so that editors can jump there."""
+        rule = f" [{self.rule}]" if self.rule else ""
+        return f"{self.file}:{self.line}: {self.severity}: {self.says}{rule}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a topic: up to 90 seconds of speech."""
+
+    heading: str
+    body: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who wrote, reviewed and approved an item; empty until a person signs."""
+
+    author: str = ""
+    reviewed_by: str = ""
+    approved_by: str = ""
+    approved_on: date | None = None
+    review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One of the sections, in parts; `texts` sum up the same parts as messages, one each."""
+
+    name: str
+    title: str
+    menu_name: str
+    keywords: tuple[str, ...]
+    ask_first: bool
+    facts: tuple[str, ...]
+    parts: tuple[Part, ...]
+    texts: tuple[str, ...]
+    signature: Signature = field(default_factory=Signature)
+
+
+@dataclass(frozen=True)
+class ServiceWords:
+    """How a service is named and described in one language."""
+
+    name: str
+    short: str
+    what_for: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A support service: the number that is said, the number that is dialled, its hours, who checked it and when."""
+
+    id: str
+    number: str
+    dial: str
+    url: str
+    languages: tuple[Language, ...]
+    hours: Hours | None
+    crisis: bool
+    source: str
+    checked_on: date | None
+    checked_by: str
+    words: Mapping[Language, ServiceWords]
+
+    @property
+    def checked(self) -> bool:
+        """Whether a person has dialled it and said so."""
+        return self.checked_on is not None and bool(self.checked_by)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line as a whole: its names, menu order, persons behind key 0, groups of key 6, and its texting programme."""
+
+    names: Mapping[Language, str]
+    languages: tuple[Language, ...]
+    menu: tuple[str, ...]
+    time_zone: str
+    person: tuple[str, ...]
+    crisis: str
+    groups: Mapping[str, tuple[str, ...]]
+    takes_texts: bool
+    program: str
+    help_service: str
+
+
+@dataclass(frozen=True)
+class Safety:
+    """Words of danger, stop, start and help in every language that people write, already in matching form."""
+
+    crisis: tuple[str, ...] = ()
+    crisis_emoji: tuple[str, ...] = ()
+    crisis_not: tuple[str, ...] = ()
+    emergency: tuple[str, ...] = ()
+    emergency_not: tuple[str, ...] = ()
+    care_team: tuple[str, ...] = ()
+    care_team_not: tuple[str, ...] = ()
+    stop_exact: tuple[str, ...] = ()
+    stop_phrases: tuple[str, ...] = ()
+    stop_not: tuple[str, ...] = ()
+    start_exact: tuple[str, ...] = ()
+    help_exact: tuple[str, ...] = ()
+    help_spanish: tuple[str, ...] = ()
+    auto_reply: tuple[str, ...] = ()
+    reaction: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """All content of one language."""
+
+    language: Language
+    topics: Mapping[str, Topic]
+    phrases: Mapping[PromptId, str]
+    texts: Mapping[TextId, str]
+    tips: tuple[str, ...]
+    keywords: Mapping[str, tuple[str, ...]]
+    lexicon: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that callers can hear and texters can get, before any sound is made."""
+
+    line: Line
+    resources: Mapping[str, Resource]
+    safety: Safety
+    facts: Mapping[str, str]
+    words: Mapping[Language, Words]
+
+    @property
+    def default_language(self) -> Language:
+        """The language that a call starts in."""
+        return self.line.languages[0]
+
+
+class Kind(StrEnum):
+    """What a prompt is for; pauses and gates depend on it."""
+
+    TOPIC = "topic"
+    PHRASE = "phrase"
+    CHOICE = "choice"
+    QUESTION = "question"
+    DICTATED = "dictated"  # read for writing down: at the slow pace, whatever the caller's pace
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One utterance with a stable id and its approved words in one language."""
+
+    id: PromptId
+    language: Language
+    script: str
+    kind: Kind
+    source: str  # the file that it comes from, for problems and the script sheet
+
+
+@dataclass(frozen=True)
+class Text:
+    """One message that can be sent, filled in; `keyword` is what a person texts to get it, if anything."""
+
+    id: TextId
+    language: Language
+    keyword: str | None
+    body: str
+    source: str = ""  # the file that its words come from, for problems
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What plays a prompt: a file named by its own hash, its length, and where it came from."""
+
+    file: str
+    seconds: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A numbered, frozen set of all content and its sounds; a caller hears exactly one."""
+
+    number: int
+    content: Content
+    sounds: Mapping[tuple[PromptId, Language, Pace], Sound]
+
+    def sound(self, prompt: PromptId, language: Language, pace: Pace) -> Sound | None:
+        """The sound of a prompt, or None where only the provider's own voice can say it."""
+        return self.sounds.get((prompt, language, pace))

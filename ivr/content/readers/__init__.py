@@ -1,0 +1,58 @@
+"""Readers of the content folder: bytes in, `(content, problems)` out; a bad line never hides the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ivr.content.model import Content, Line, Problem, Severity, Words
+from ivr.content.readers.line import read_line
+from ivr.content.readers.resources import read_resources
+from ivr.content.readers.safety import read_safety
+from ivr.content.readers.sources import read_facts
+from ivr.content.readers.topics import read_topics
+from ivr.content.readers.words import read_flat, read_keywords, read_tips
+
+Files = Mapping[str, bytes]
+
+
+def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
+    """Read a whole content folder.
+
+    Args:
+        files: path inside the folder (`en/phrases.toml`) to bytes.
+
+    Returns:
+        All that could be read, and every problem found, sorted by file and line.
+    """
+    line, problems = read_line(files)
+    resources, found = read_resources(files, line.time_zone)
+    problems += found
+    safety, found = read_safety(files)
+    problems += found
+    facts, found = read_facts(files)
+    problems += found
+    words = {}
+    for language in line.languages:
+        words[language], found = _read_words(files, language, line)
+        problems += found
+    return Content(line, resources, safety, facts, words), tuple(sorted(set(problems)))
+
+
+def _read_words(files: Files, language: str, line: Line) -> tuple[Words, list[Problem]]:
+    topics, problems = read_topics(files, language, line.menu)
+    phrases, found = read_flat(files, f"{language}/phrases.toml", "phrases")
+    problems += found
+    texts, found = read_flat(files, f"{language}/texts.toml", "texts")
+    problems += found
+    tips, found = read_tips(files, language)
+    problems += found
+    keywords, found = read_keywords(files, language)
+    problems += found
+    lexicon, found = read_flat(files, f"{language}/spoken.toml", "lexicon")
+    problems += found
+    return Words(language, topics, phrases, texts, tips, keywords, lexicon), problems
+
+
+def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Only the problems that keep content from callers."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

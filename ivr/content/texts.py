@@ -1,0 +1,132 @@
+"""Every message that can be sent, filled in, with what a person texts to get it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ivr.content import hours
+from ivr.content.model import Content, Resource, Text, TextId, Words
+
+# Templates that are pieces of other messages.
+PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "near"})
+# Which keyword sends which template, where the two are not the same word.
+KEYWORD_OF: Mapping[TextId, str] = {
+    "menu": "MENU",
+    "fever": "FEVER",
+    "numbers": "NUMBERS",
+    "rides": "RIDES",
+    "meals": "MEALS",
+    "talk": "TALK",
+    "ready": "READY",
+    "espanol": "ESPANOL",
+    "help": "HELP",
+    "ayuda": "AYUDA",
+    "started": "START",
+    "stopped": "STOP",
+}
+
+
+def texts(content: Content, language: str) -> dict[TextId, Text]:
+    """Every message of a language by id, bodies filled in; ids `topic.coping.2`, `tip.7`, `service.211`, `menu` ..."""
+    words = content.words[language]
+    found = [*_templates(content, words), *_topic_texts(words), *_tips(words), *_services(content, words)]
+    return {text.id: text for text in found}
+
+
+def piece(content: Content, language: str, name: TextId, values: Mapping[str, str] | None = None) -> str:
+    """A template of `texts.toml`, filled in."""
+    return _fill(content, content.words[language], content.words[language].texts.get(name, ""), values or {})
+
+
+def details_texts(words: Words) -> dict[str, str]:
+    """What is read aloud where a text cannot go, by item: the same facts without "reply" words."""
+    found = {
+        f"topic.{topic.name}.{number}": body
+        for topic in words.topics.values()
+        for number, body in enumerate(topic.texts, 1)
+    }
+    found |= {f"tip.{number}": body for number, body in enumerate(words.tips, 1)}
+    return found
+
+
+def details_text(words: Words, item: str) -> str:
+    """The words of one such item; "" where there is none."""
+    kind, _, rest = item.partition(".")
+    name, _, number = rest.rpartition(".") if kind == "topic" else ("", "", rest)
+    listed = words.tips if kind == "tip" else words.topics[name].texts if name in words.topics else ()
+    known = number.isascii() and number.isdecimal() and len(number) < 4 and 1 <= int(number) <= len(listed)  # noqa: PLR2004
+    return listed[int(number) - 1] if known and number == str(int(number)) else ""
+
+
+def topic_keyword(content: Content, topic: str, language: str) -> str:
+    """The word that a person texts for a topic's first part."""
+    words = content.words[language]
+    keywords = words.topics[topic].keywords if topic in words.topics else ()
+    return keywords[0] if keywords else topic.upper()
+
+
+def _templates(content: Content, words: Words) -> list[Text]:
+    return [
+        Text(name, words.language, KEYWORD_OF.get(name), _fill(content, words, body, {}), _file(words))
+        for name, body in words.texts.items()
+        if name not in PIECES
+    ]
+
+
+def _file(words: Words) -> str:
+    return f"{words.language}/texts.toml"
+
+
+def _topic_texts(words: Words) -> list[Text]:
+    found = []
+    for topic in words.topics.values():
+        asked = topic.ask_first
+        word = "READ" if asked else next(iter(topic.keywords), topic.name.upper())
+        for number, body in enumerate(topic.texts, 1):
+            last = number == len(topic.texts)
+            footer = words.texts.get("next.menu" if last else "next.part", "").replace("{next}", f"{word} {number + 1}")
+            keyword = word if number == 1 else f"{word} {number}"
+            said, file = f"{body} {footer}".strip(), f"{words.language}/topics/{topic.name}.md"
+            found.append(Text(f"topic.{topic.name}.{number}", words.language, keyword, said, file))
+    return found
+
+
+def _tips(words: Words) -> list[Text]:
+    found = []
+    for number, body in enumerate(words.tips, 1):
+        last = number == len(words.tips)
+        footer = words.texts.get("next.menu" if last else "next.tip", "").replace("{next}", f"TIP {number + 1}")
+        said = f"{body} {footer}".strip()
+        found.append(Text(f"tip.{number}", words.language, f"TIP {number}", said, _file(words)))
+    return found
+
+
+def _services(content: Content, words: Words) -> list[Text]:
+    return [
+        Text(f"service.{resource.id}", words.language, None, body, "resources.toml")
+        for resource in content.resources.values()
+        if (body := service_text(content, words, resource))
+    ]
+
+
+def service_text(content: Content, words: Words, resource: Resource) -> str:
+    """One service as a message: name, number, hours, what it is for."""
+    said = resource.words.get(words.language)
+    if said is None:
+        return ""
+    times = hours.said(resource.hours, words.language, words.phrases) if resource.hours else ""
+    values = {"short": said.short, "number": resource.number, "url": resource.url, "hours": times, "for": said.what_for}
+    return _fill(content, words, words.texts.get("service" if resource.number else "service.web", ""), values)
+
+
+def _fill(content: Content, words: Words, pattern: str, values: Mapping[str, str]) -> str:
+    helper = content.resources.get(content.line.help_service)
+    filled = {
+        "program": content.line.program,
+        "line": content.line.names.get(words.language, ""),
+        "help_number": helper.number if helper else "",
+        **values,
+    }
+    for name, value in filled.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return " ".join(pattern.split())

@@ -1,0 +1,30 @@
+"""Telephone numbers: what is a number, whether it can be reached, and how little of it may be shown."""
+
+from __future__ import annotations
+
+import phonenumbers
+
+# What carriers send where a caller hides the number (reference: "+266696687" spells ANONYMOUS).
+HIDDEN = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "private", "+266696687", "266696687"})
+
+
+def hidden(raw: str) -> bool:
+    """Whether the carrier gave no usable caller number."""
+    return raw.strip().lower() in HIDDEN or normal(raw) is None
+
+
+def normal(raw: str, region: str = "US") -> str | None:
+    """A number in E.164 (`+12025550123`), or None where it is not a possible number."""
+    try:
+        parsed = phonenumbers.parse(raw, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def masked(raw: str) -> str:
+    """A number as it may be shown to staff: the last two digits only."""
+    digits = [c for c in raw if c.isdigit()]
+    return "..." + "".join(digits[-2:]) if digits else "hidden"

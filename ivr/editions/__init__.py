@@ -1,0 +1,1 @@
+"""What callers hear: content and sounds frozen into numbered folders on a shelf; calls read nothing else."""

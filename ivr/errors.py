@@ -1,0 +1,31 @@
+"""Everything that can go wrong and must be told to a person, each with its own plain sentence."""
+
+from __future__ import annotations
+
+
+class IvrError(Exception):
+    """A failure with a sentence that staff or an operator can act on."""
+
+
+class ContentError(IvrError):
+    """The content has problems that keep it from becoming an edition."""
+
+
+class SettingsError(IvrError):
+    """One or more settings are missing or wrong; one sentence each."""
+
+
+class VoiceError(IvrError):
+    """A voice could not speak."""
+
+
+class RenderError(IvrError):
+    """Some prompts could not be turned into sound; each is named."""
+
+
+class EditionError(IvrError):
+    """An edition on the shelf is missing, broken or altered."""
+
+
+class DocumentError(IvrError):
+    """A document from the webhook is not what a telephone can follow."""

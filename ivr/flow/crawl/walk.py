@@ -1,0 +1,142 @@
+"""Walking the whole call: every view that any event can lead to, at open and at closed hours."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from ivr.content.model import Content, Edition, Problem
+from ivr.flow import path
+from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT, begin, step
+from ivr.flow.places import place_at
+from ivr.flow.session import (
+    Arrived,
+    Ask,
+    Broke,
+    Connect,
+    Dialled,
+    End,
+    Event,
+    Key,
+    Listen,
+    Lost,
+    Outcome,
+    Place,
+    Promised,
+    Refused,
+    Session,
+    Silence,
+    Turn,
+    View,
+)
+
+# A Wednesday noon and a Sunday night in New York: what is open differs.
+TIMES = (datetime(2026, 6, 17, 16, tzinfo=UTC), datetime(2026, 6, 21, 7, tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One event at one view, and the view that it leads to."""
+
+    start: View
+    event: str
+    end: View
+
+
+@dataclass
+class Crawled:
+    """Everything that a walk met.
+
+    Attributes:
+        turns: each view with the turn that was heard there.
+        keys: how many keys it takes from the first document to each view (silences are not keys).
+        edges: every event tried at every view.
+    """
+
+    edition: Edition
+    turns: dict[View, Turn] = field(default_factory=dict)
+    keys: dict[View, int] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """The edition's content."""
+        return self.edition.content
+
+    def place(self, view: View) -> Place:
+        """The place of a visited view."""
+        found = place_at(self.content, view)
+        if found is None:
+            raise LookupError(view)
+        return found
+
+    def listening(self) -> Iterator[tuple[View, Turn]]:
+        """The views that wait for a key."""
+        return ((view, turn) for view, turn in self.turns.items() if isinstance(turn.then, Listen))
+
+    def seconds(self, turn: Turn) -> list[float]:
+        """How long each prompt of a turn lasts; 0 where it has no sound."""
+        view = turn.session.view
+        found = (self.edition.sound(cue.prompt, cue.language, view.pace) for cue in turn.say)
+        return [sound.seconds if sound else 0.0 for sound in found]
+
+    def problem(self, view: View, says: str) -> Problem:
+        """A problem at a view, named as its path is."""
+        return Problem(path.write(Session(view)).rsplit("/", 3)[0], 1, says)
+
+
+def walk(edition: Edition) -> Crawled:
+    """Visit every view that can be reached from the first document."""
+    crawled = Crawled(edition)
+    for now in TIMES:
+        _walk_at(crawled, now)
+    return crawled
+
+
+def _walk_at(crawled: Crawled, now: datetime) -> None:
+    content = crawled.content
+    first = step(content, begin(content, content.default_language, now), Arrived(), now)
+    waiting = deque([(first, 0)])
+    met: set[View] = set()
+    while waiting:
+        turn, keys = waiting.popleft()
+        view = turn.session.view
+        crawled.keys[view] = min(keys, crawled.keys.get(view, keys))
+        if view in met:
+            continue
+        met.add(view)
+        crawled.turns.setdefault(view, turn)
+        for label, session, event in tries(turn):
+            after = _answered(content, session, event, now)
+            for found in after:
+                crawled.edges.append(Edge(view, label, found.session.view))
+                pressed = 1 if isinstance(event, Key) else 0
+                waiting.append((found, keys + pressed))
+
+
+def tries(turn: Turn) -> Iterator[tuple[str, Session, Event]]:
+    """Everything that can happen after a turn, named for people."""
+    session = turn.session
+    if isinstance(turn.then, Connect):
+        yield from ((f"dialled {outcome}", session, Dialled(outcome)) for outcome in Outcome)
+    elif isinstance(turn.then, Listen):
+        yield from ((key, session, Key(key)) for key in KEYS)
+        yield "a strange key", session, Key("A")  # some phones have a fourth column
+        yield "silence", session, Silence()
+        yield "long silence", replace(session, waited=WAIT_LIMIT), Silence()
+        yield "something breaks", session, Broke()
+        yield "a lost request", session, Lost()
+        yield "late", replace(session, started=session.started - WARN_AT), Key("7")
+        yield "too late", replace(session, started=session.started - CALL_LIMIT, warned=True), Key("7")
+
+
+def _answered(content: Content, session: Session, event: Event, now: datetime) -> list[Turn]:
+    """The turn, or one for each answer of the house where it is asked something."""
+    turn = step(content, session, event, now)
+    if isinstance(turn.then, Listen | Connect | End):
+        return [turn]
+    asked: Ask = turn.then
+    del asked
+    return [step(content, turn.session, answer, now) for answer in (Promised(), Refused("unavailable"))]

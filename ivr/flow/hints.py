@@ -1,0 +1,68 @@
+"""What is heard at a place: on arrival, and in the simpler words that follow silence and wrong keys."""
+
+from __future__ import annotations
+
+from ivr.content import menus
+from ivr.content.model import Content, PromptId
+from ivr.flow.session import Cue, Place, View
+
+Said = tuple[PromptId | Cue, ...]
+
+# After the third re-prompt of a kind comes the offer, then a short loop.
+LADDER = 3
+OFFER, LOOP = "offer", "loop"
+# These are said first, then the place from its start.
+LEADING = {
+    "slower": "pace.slower",
+    "normal": "pace.normal",
+    "resumed": "resumed",
+    "returned": "returned",
+    "broke": "broke",
+    "lost": "lost",
+    "declined": "text.declined",
+    "no-next": "no-next",
+}
+
+
+def heard(content: Content, view: View, place: Place) -> tuple[Cue, ...]:
+    """Everything that is said in a view, in order."""
+    said = _said(content, view, place)
+    return tuple(cue if isinstance(cue, Cue) else Cue(cue, view.language) for cue in said)
+
+
+def next_hint(kind: str, hint: str) -> str:
+    """The hint after one more silence or wrong key (`kind`): three of each, then the offer, then the loop."""
+    if hint in {OFFER, LOOP}:
+        return LOOP
+    before, _, number = hint.partition(".")
+    count = int(number) + 1 if before == kind and number.isdecimal() else 1
+    return f"{kind}.{count}" if count <= LADDER else OFFER
+
+
+def _said(content: Content, view: View, place: Place) -> Said:
+    hint = view.hint
+    if hint in LEADING:
+        return _led(LEADING[hint], place)
+    if hint in {"silence.1", OFFER}:
+        spoken = hint if content.line.takes_texts else f"{hint}.voice-only"
+        slower = ("choice.any.slower",) if hint == "silence.1" and view.place == "main" else ()
+        return (spoken, menus.PERSON, *slower, *_again(place))
+    if hint in {"silence.2", "wrong.2", LOOP}:
+        return (hint, menus.PERSON, *_again(place))
+    if hint in {"silence.3", "wrong.1", "wrong.3"}:
+        person = () if menus.PERSON in place.choices else (menus.PERSON,)
+        return (hint, *person, *(place.choices or _again(place)))
+    return (*place.intro, *place.choices)
+
+
+def _led(leading: PromptId, place: Place) -> Said:
+    """A leading word, then the place; a question that may not be cut short needs no word before it."""
+    if leading == LEADING["declined"]:  # the part was heard before the text was thought of
+        return (leading, *(place.choices or place.intro))
+    if not any(str(cue).startswith("ask.") for cue in place.intro):
+        return (leading, *place.intro, *place.choices)
+    return (leading, *place.choices) if leading == "no-next" else (*place.intro, *place.choices)
+
+
+def _again(place: Place) -> Said:
+    return (place.again,) if place.again else ()

@@ -1,0 +1,54 @@
+"""Every place of a call by the first word of its id; each kind is worked out in one small file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ivr.content.model import Content
+from ivr.flow.places import endings, menus, parts, person, questions, services, texting
+from ivr.flow.session import Place, View
+
+Build = Callable[[Content, View, str], Place | None]
+
+KINDS: Mapping[str, Build] = {
+    "greeting": menus.greeting,
+    "language": menus.language,
+    "welcome": menus.welcome,
+    "main": menus.main,
+    "numbers": menus.numbers,
+    "topic": parts.topic,
+    "ask": questions.ask_first,
+    "end": questions.end,
+    "consent": questions.consent,
+    "service": services.service,
+    "number": services.number,
+    "connect": person.connect,
+    "unreached": person.unreached,
+    "promised": texting.promised,
+    "details": texting.details,
+    "tip": texting.tip,
+    "stopped": texting.stopped,
+    "stay": endings.stay,
+    "closing": endings.closing,
+    "goodbye": endings.goodbye,
+    "limit": endings.limit,
+}
+
+# Passing places are never come back to: whoever leaves them goes on to where they were before.
+PASSING = frozenset(
+    {"end", "connect", "unreached", "promised", "details", "stopped", "stay", "closing", "limit", "number"}
+)
+
+
+def place_at(content: Content, view: View) -> Place | None:
+    """The place of a view, or None where there is no such place in this content."""
+    kind, _, rest = view.place.partition(".")
+    build = KINDS.get(kind)
+    if build is None or view.language not in content.words:
+        return None
+    return build(content, view, rest)
+
+
+def passing(place: str) -> bool:
+    """Whether a place is only passed through."""
+    return place.partition(".")[0] in PASSING

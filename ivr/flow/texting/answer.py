@@ -1,0 +1,169 @@
+"""The text line as one pure function: what is answered to an inbound text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ivr.content.model import Content, TextId
+from ivr.content.texts import piece, texts
+from ivr.flow.session import End, StartTexts, StopTexts
+from ivr.flow.texting.danger import danger
+from ivr.flow.texting.destinations import ASK, keeps_place, text_for
+from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt, sentence
+from ivr.flow.texting.machines import is_auto_reply, quotation, quotes_us
+from ivr.flow.texting.reading import Reading, read_text
+from ivr.flow.texting.stopping import (
+    answered_by_provider,
+    asks_for_help,
+    asks_for_spanish_help,
+    asks_to_start,
+    asks_to_stop,
+    stops_in_danger,
+)
+from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+
+# Ordinary replies that a number gets in a day: two automatic repliers would go on for ever (design section 4).
+ORDINARY_A_DAY = 30
+ESPANOL, SPANISH = "espanol", "es"
+MENU, NEAR, PRIVATE, LIMIT = "menu", "near", "private", "limit"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that an answer depends on."""
+
+    content: Content
+    thread: Thread
+    event: Texted
+    opt_out: OptOut
+    reading: Reading
+
+
+def answer(content: Content, thread: Thread, event: Texted, opt_out: OptOut) -> TextTurn:
+    """Answer one inbound text: the checks of design section 4, in their order. Never raises, whatever was written."""
+    known = thread if thread.language in content.words else Thread(content.default_language)
+    scene = Scene(content, known, event, opt_out, read_text(event.body))
+    for check in CHECKS:
+        if turn := check(scene):
+            return turn
+    return _ordinary(scene)
+
+
+def body(content: Content, turn: TextTurn) -> str:
+    """The one message that a turn sends, its texts joined by a space; "" for no reply at all."""
+    language = turn.thread.language
+    sendable = texts(content, language)
+    offered = dict(zip(("first", "second"), turn.near, strict=False))
+    said = (sendable[text].body if text in sendable else piece(content, language, text, offered) for text in turn.say)
+    return " ".join(filter(None, said))
+
+
+def _reaction(scene: Scene) -> TextTurn | None:
+    quoted = quotation(scene.content, scene.reading)
+    if quoted is None:
+        return None
+    # Words in quotation marks that are not ours may be the writer's own: they are read for danger like any others.
+    if quotes_us(scene.content, scene.thread.language, quoted) or not danger(scene.content, scene.reading):
+        return _silent(scene)
+    return None
+
+
+def _danger(scene: Scene) -> TextTurn | None:
+    kind = danger(scene.content, scene.reading)
+    if kind is None:
+        return None
+    if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading):
+        return TextTurn(scene.thread, (f"{kind}.stop",), StopTexts(), kind)
+    return TextTurn(scene.thread, (str(kind),), End(), kind)
+
+
+def _stop(scene: Scene) -> TextTurn | None:
+    if scene.event.opt_out_type != "STOP" and not _unless_told(scene, asks_to_stop):
+        return None
+    # One confirmation at most: none where the provider sends it, none to a number that has had it.
+    quiet = scene.event.stopped or answered_by_provider(scene.event, scene.opt_out)
+    return TextTurn(scene.thread, () if quiet else ("stopped",), StopTexts(), Kind.STOP)
+
+
+def _help(scene: Scene) -> TextTurn | None:
+    english = scene.event.opt_out_type == "HELP" or _unless_told(scene, asks_for_help)
+    if not english and not _unless_told(scene, asks_for_spanish_help):
+        return None
+    quiet = answered_by_provider(scene.event, scene.opt_out)
+    return TextTurn(scene.thread, () if quiet else ("help" if english else "ayuda",), End(), Kind.HELP)
+
+
+def _start(scene: Scene) -> TextTurn | None:
+    if scene.event.opt_out_type != "START" and not _unless_told(scene, asks_to_start):
+        return None
+    quiet = answered_by_provider(scene.event, scene.opt_out)
+    said = "started" if scene.event.stopped else MENU
+    return TextTurn(scene.thread, () if quiet else (said,), StartTexts(), Kind.START)
+
+
+def _stopped(scene: Scene) -> TextTurn | None:
+    return _silent(scene) if scene.event.stopped else None
+
+
+CHECKS: tuple[Callable[[Scene], TextTurn | None], ...] = (_reaction, _danger, _stop, _help, _start, _stopped)
+
+
+def _unless_told(scene: Scene, asks: Callable[[Content, Reading], bool]) -> bool:
+    """What the words ask for, unless the provider has already said what it took them for."""
+    return not scene.event.opt_out_type and asks(scene.content, scene.reading)
+
+
+def _ordinary(scene: Scene) -> TextTurn:
+    turn = _found(scene)
+    if not turn.say:
+        return turn
+    if scene.event.ordinary_today >= ORDINARY_A_DAY:
+        first = scene.event.ordinary_today == ORDINARY_A_DAY and LIMIT in texts(scene.content, scene.thread.language)
+        return TextTurn(scene.thread, (LIMIT,), End(), Kind.LIMIT) if first else _silent(scene)
+    if turn.thread.greeted or turn.say == (ESPANOL,):  # an English sentence would not be read behind Spanish ones
+        return turn
+    return replace(turn, say=(*turn.say, PRIVATE), thread=replace(turn.thread, greeted=True))
+
+
+def _found(scene: Scene) -> TextTurn:
+    if not scene.reading.words:
+        return _reply(scene, "picture" if scene.event.media else MENU, Kind.MENU)
+    route = _route(scene)
+    if isinstance(route, Found):
+        return _go(scene, route)
+    if isinstance(route, Unsure):
+        return TextTurn(scene.thread, (NEAR,), End(), Kind.NEAR, (route.first, route.second))
+    if isinstance(route, ReadMisspelt) and scene.thread.last.endswith(ASK):
+        return _reply(scene, scene.thread.last, Kind.CONTENT)
+    if is_auto_reply(scene.content, scene.reading):
+        return _silent(scene)
+    return _reply(scene, "picture" if scene.event.media else "unknown", Kind.MENU)
+
+
+def _route(scene: Scene) -> Route:
+    content, language, reading = scene.content, scene.thread.language, scene.reading
+    # One everyday word inside an automatic reply ("for help contact ...") is too thin to answer a machine for.
+    surely = is_auto_reply(content, reading)
+    return (
+        exact(content, language, reading)
+        or misspelt(content, language, reading)
+        or sentence(content, language, reading, surely=surely)
+    )
+
+
+def _go(scene: Scene, found: Found) -> TextTurn:
+    content, thread = scene.content, scene.thread
+    text = text_for(content, thread, found, texts(content, thread.language).keys())
+    if text == ESPANOL and SPANISH in content.line.languages and SPANISH in content.words:
+        return TextTurn(replace(thread, language=SPANISH, last=""), (MENU,), End(), Kind.MENU)
+    return _reply(scene, text, Kind.MENU if text == MENU else Kind.CONTENT)
+
+
+def _reply(scene: Scene, text: TextId, kind: Kind) -> TextTurn:
+    thread = replace(scene.thread, last=text) if keeps_place(text) else scene.thread
+    return TextTurn(thread, (text,), End(), kind)
+
+
+def _silent(scene: Scene) -> TextTurn:
+    return TextTurn(scene.thread, (), End(), Kind.SILENT)

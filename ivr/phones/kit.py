@@ -1,0 +1,31 @@
+"""All that a phone on this machine needs, put together by whoever starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ivr.phones.handset import Handset
+from ivr.phones.thread import TextThread
+
+# The address of a sound -> its prompt and script, None for a sound that nobody knows.
+SoundLookup = Callable[[str], tuple[str, str] | None]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Phones and what they can know about what they hear.
+
+    Attributes:
+        make_handset: a phone for one call.
+        make_thread: a phone for one conversation of texts.
+        sound: the address of a sound -> its prompt and script.
+        service: a rung number (E.164) -> the id of its service, None where no service has it.
+        audio: the address of a sound -> its WAV bytes, for a sound card.
+    """
+
+    make_handset: Callable[[], Handset]
+    make_thread: Callable[[], TextThread]
+    sound: SoundLookup
+    service: Callable[[str], str | None]
+    audio: Callable[[str], bytes]

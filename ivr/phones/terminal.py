@@ -1,0 +1,157 @@
+"""A phone in the terminal: prints what is spoken, takes keys, silence, hang-up and the fate of rung numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ivr.errors import DocumentError
+from ivr.phones.handset import KEYS, Handset, NotNowError, Stage, Step
+from ivr.phones.kit import Kit
+from ivr.phones.soundcard import SoundCard
+from ivr.phones.tape import Tape
+from ivr.phones.thread import TextThread
+
+WIDTH = 100
+KEYS_HELP = "(press 0-9 * #, w = wait in silence, h = hang up)"
+RING_HELP = "(a = answered, b = busy, n = no answer, v = voicemail, h = hang up)"
+TEXT_HELP = "(write a text and press Enter; an empty line or Ctrl-D ends)"
+FATES: Mapping[str, str] = {"a": "answered", "b": "busy", "n": "no-answer", "v": "voicemail", "f": "failed"}
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The person at the terminal.
+
+    Attributes:
+        ask: shows a short question and returns the line typed; EOFError or KeyboardInterrupt mean "I am going".
+        show: prints one line.
+    """
+
+    ask: Callable[[str], str]
+    show: Callable[[str], None]
+
+
+def call(kit: Kit, talk: Talk, card: SoundCard | None = None) -> Tape:
+    """One whole call; returns its transcript.
+
+    Raises:
+        DocumentError: where the line answered with something that no telephone could follow.
+    """
+    return _Call(kit, talk, card).run()
+
+
+class _Call:
+    """A call in progress."""
+
+    def __init__(self, kit: Kit, talk: Talk, card: SoundCard | None) -> None:
+        self.kit = kit
+        self.talk = talk
+        self.card = card
+        self.phone: Handset = kit.make_handset()
+        self.tape = Tape(kit)
+
+    def run(self) -> Tape:
+        self.tape.did("call")
+        self.hear(self.phone.dial())
+        while self.phone.stage is not Stage.ENDED:
+            try:
+                typed = self.talk.ask(RING_HELP if self.phone.stage is Stage.DIALLING else KEYS_HELP)
+            except (EOFError, KeyboardInterrupt):
+                typed = "h"
+            self.take(typed.strip().lower())
+        if self.card:
+            self.card.finish()
+        return self.tape
+
+    def take(self, typed: str) -> None:
+        """Do what was typed, or say kindly what can be typed."""
+        if typed == "h":
+            self.do("hang up", "", self.phone.hang_up)
+        elif self.phone.stage is Stage.DIALLING:
+            self.take_fate(typed)
+        elif typed == "w":
+            self.do("wait", "", self.phone.wait)
+        elif len(typed) == 1 and typed in KEYS:
+            self.do("press", typed, lambda: self.phone.press(typed))
+        elif len(typed) > 1 and not set(typed) - set(KEYS):
+            self.talk.show("  One key at a time, please: the line answers each one.")
+        else:
+            self.talk.show(f"  {typed or 'Nothing'} is not a key of this phone. {KEYS_HELP}")
+
+    def take_fate(self, typed: str) -> None:
+        """Decide how the ringing ends."""
+        if typed in FATES:
+            self.do("dialled", FATES[typed], lambda: self.phone.dialled(FATES[typed]))
+        else:
+            self.talk.show(f"  It is ringing. How does it end? {RING_HELP}")
+
+    def do(self, deed: str, what: str, act: Callable[[], tuple[Step, ...]]) -> None:
+        """One deed, what it leads to, and both on the tape."""
+        if self.card:
+            {"hang up": self.card.hang_up, "wait": self.card.finish}.get(deed, self.card.interrupt)()
+        try:
+            steps = act()
+        except NotNowError as problem:
+            self.talk.show(f"  {problem}")
+            return
+        self.tape.did(deed, what)
+        self.hear(steps)
+
+    def hear(self, steps: tuple[Step, ...]) -> None:
+        """Print steps, put them on the tape, and begin to play them."""
+        self.tape.heard(steps)
+        for step in steps:
+            for line in self.lines(step):
+                self.talk.show(line)
+        if self.card:
+            self.card.start(steps)
+
+    def lines(self, step: Step) -> list[str]:
+        """What is printed for one step."""
+        match step.kind:
+            case "play":
+                prompt, script = self.kit.sound(step.url) or ("unknown sound", step.url)
+                return _wrapped(f"[{prompt}] {script}")
+            case "say":
+                return _wrapped(f"[the provider's voice] {step.text}")
+            case "dial":
+                service = self.kit.service(step.text)
+                return [f"  ... ringing {step.text}{f' ({service})' if service else ''} ..."]
+            case "end":
+                return ["  You hung up." if step.text == "caller" else "  The line hung up."]
+        return []
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent="  ", subsequent_indent="      ")
+
+
+def texts(thread: TextThread, talk: Talk) -> None:
+    """A conversation of texts until an empty line or the end of input."""
+    talk.show(TEXT_HELP)
+    while True:
+        try:
+            body = talk.ask("you:").strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not body:
+            return
+        text(thread, talk, body)
+
+
+def text(thread: TextThread, talk: Talk, body: str) -> None:
+    """Send one text and print what comes back."""
+    replies = thread.send(body)
+    for reply in replies:
+        talk.show(textwrap.indent(reply, "  "))
+    if not replies:
+        talk.show("  (The line sends no answer to this.)")
+
+
+def sentence(problem: Exception) -> str:
+    """What to print when a call or text breaks off."""
+    if isinstance(problem, DocumentError):
+        return f"The line answered with something that no telephone can follow: {problem}"
+    return str(problem)

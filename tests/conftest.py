@@ -1,0 +1,104 @@
+"""What all tests share: the real content, the real edition with its sounds, the application, and a signed post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from ivr.bootstrap import Parts, build, prepare
+from ivr.content.model import Content, Edition
+from ivr.content.readers import read_content
+from ivr.editions.freeze import read_folder
+from ivr.settings import Settings, load
+from ivr.web.app import create_app
+
+ROOT = Path(__file__).parent.parent
+# Kept between runs, so that only changed prompts are rendered again; `make test` fills it before the tests start.
+DATA = ROOT / "var" / "test"
+PUBLIC = "https://line.example.org"
+TOKEN = "a-token-of-the-tests"
+NOON = "2026-06-17T12:00:00-04:00"
+
+Post = Callable[..., TestResponse]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register `--update-transcripts`."""
+    parser.addoption("--update-transcripts", action="store_true", help="write what happened into the transcripts")
+
+
+@pytest.fixture(scope="session")
+def updating(request: pytest.FixtureRequest) -> bool:
+    """Whether transcripts are rewritten rather than checked."""
+    return bool(request.config.getoption("--update-transcripts"))
+
+
+@pytest.fixture(scope="session")
+def files() -> Mapping[str, bytes]:
+    """The content folder that ships with the line: path inside it to bytes."""
+    return read_folder(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def content(files: Mapping[str, bytes]) -> Content:
+    """The content that ships with the line."""
+    return read_content(files)[0]
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """A demo whose signatures are checked exactly as in production, at noon on a Wednesday."""
+    environment = {
+        "IVR_MODE": "demo",
+        "IVR_PUBLIC_URL": PUBLIC,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "IVR_NOW": NOON,
+        "IVR_CONTENT": str(ROOT / "content"),
+        "IVR_DATA": str(DATA),
+    }
+    return load(environment)
+
+
+@pytest.fixture(scope="session")
+def edition(settings: Settings) -> Edition:
+    """The shipped content as an edition, with every sound really rendered."""
+    prepare(settings)
+    return build(settings).shelf.current()
+
+
+@pytest.fixture
+def parts(settings: Settings, edition: Edition) -> Parts:
+    """A fresh line: nobody on the stop list, nothing counted."""
+    assert edition.sounds
+    return build(settings)
+
+
+@pytest.fixture
+def app(parts: Parts) -> Flask:
+    """The application."""
+    return create_app(parts)
+
+
+@pytest.fixture
+def post(app: Flask, parts: Parts) -> Post:
+    """Post a form to a webhook with a good signature, as the carrier does."""
+
+    def signed(path: str, form: Mapping[str, str] | None = None, **headers: str) -> TestResponse:
+        fields = {"CallSid": "CA" + "0" * 32, "From": "+12025550147", **(form or {})}
+        signature = parts.signature.sign(PUBLIC + path, fields)
+        sent = {parts.signature.header: signature, **headers}
+        with app.test_client(use_cookies=False) as client:
+            return client.post(path, base_url=PUBLIC, data=fields, headers=sent)
+
+    return signed
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time that the tests' line has."""
+    return datetime.fromisoformat(NOON)

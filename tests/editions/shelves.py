@@ -1,0 +1,56 @@
+"""Shelves for the tests: the shipped words with tones for sounds, rendered once and copied for each test."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ivr.editions.freeze import freeze, read_folder
+from ivr.editions.shelf import Shelf
+from tests.audio.tone_voice import ToneVoice
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@functools.cache
+def shipped() -> Mapping[str, bytes]:
+    """The content folder that ships with the line."""
+    return read_folder(ROOT / "content")
+
+
+@functools.cache
+def _rendered() -> Path:
+    data = Path(tempfile.mkdtemp(prefix="tones-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    freeze(shipped(), ToneVoice(), Shelf(data))
+    return data / "rendered"
+
+
+def empty_shelf(folder: Path) -> Path:
+    """A data folder with every sound rendered and no edition."""
+    shutil.copytree(_rendered(), folder / "rendered")
+    return folder
+
+
+def stocked_shelf(folder: Path) -> Path:
+    """A data folder with edition 1 on its shelf."""
+    assert freeze(shipped(), ToneVoice(), Shelf(empty_shelf(folder))) == 1
+    return folder
+
+
+def edited(old: str = "Main menu.", new: str = "The main menu.") -> dict[str, bytes]:
+    """The shipped content with one phrase changed."""
+    files = dict(shipped())
+    before = files["en/phrases.toml"]
+    files["en/phrases.toml"] = before.replace(old.encode(), new.encode())
+    assert files["en/phrases.toml"] != before, f"{old!r} is no longer in the phrases; choose another for this test"
+    return files
+
+
+def half_made(data: Path) -> list[str]:
+    """What an interrupted freeze could leave on a shelf."""
+    return sorted(path.name for path in (data / "editions").glob(".*") if path.name != ".lock")

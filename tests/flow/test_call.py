@@ -1,0 +1,198 @@
+"""The call's step function, whatever happens to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivr.content.model import Content, Edition, Pace
+from ivr.content.prompts import prompts
+from ivr.flow import path
+from ivr.flow.call import DEEPEST, KEYS, begin, step
+from ivr.flow.crawl.walk import walk
+from ivr.flow.places import KINDS
+from ivr.flow.session import (
+    Arrived,
+    Broke,
+    Connect,
+    Dialled,
+    End,
+    Event,
+    Key,
+    Listen,
+    Lost,
+    Outcome,
+    Promised,
+    Refused,
+    Session,
+    Silence,
+    Spoke,
+    View,
+)
+
+START = datetime(2026, 6, 17, 16, tzinfo=UTC)
+
+events: st.SearchStrategy[Event] = st.one_of(
+    st.sampled_from(KEYS + "ABCD").map(Key),
+    st.text(max_size=3).map(Key),
+    st.sampled_from(Outcome).map(Dialled),
+    st.sampled_from((Arrived(), Silence(), Silence(), Spoke(), Broke(), Lost(), Promised())),
+    st.sampled_from(("unavailable", "hidden", "", "anything")).map(Refused),
+)
+moments = st.tuples(events, st.integers(min_value=0, max_value=400))
+anything = st.text(alphabet="abc.-0129,~ ", max_size=20)
+
+
+@given(st.lists(moments, max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_events_in_any_number_always_lead_to_speech_and_a_way_on(
+    content: Content, lived: list[tuple[Event, int]]
+) -> None:
+    """Never an exception, never silence, never a dead end; and the path carries the whole call."""
+    said = {(prompt.id, prompt.language) for prompt in prompts(content)}
+    session, now = begin(content, "en", START), START
+
+    for event, seconds in lived:
+        now += timedelta(seconds=seconds)
+        turn = step(content, session, event, now)
+        again = step(content, session, event, now)
+
+        assert turn == again
+        if isinstance(turn.then, Listen | Connect | End):
+            assert turn.say
+            assert {(cue.prompt, cue.language) for cue in turn.say} <= said
+        assert len(turn.session.back) <= DEEPEST
+        assert path.read(path.write(turn.session)) == replace(turn.session, waited=min(turn.session.waited, 3600))
+        session = turn.session
+
+
+places = st.one_of(anything, st.tuples(st.sampled_from(sorted(KINDS)), anything).map(".".join))
+views = st.builds(View, st.sampled_from(("en", "xx", "")), st.sampled_from(Pace), places, anything)
+sessions = st.builds(Session, views, st.lists(anything, max_size=5).map(tuple), st.just(10**12), st.just(10**9))
+
+
+@given(session=sessions, event=events)
+@settings(max_examples=300, deadline=None)
+def test_no_place_however_absurd_ends_a_call(content: Content, session: Session, event: Event) -> None:
+    """A forged, old or damaged session is answered by the main menu or by what it names."""
+    turn = step(content, session, event, START)
+
+    assert turn.say or not isinstance(turn.then, Listen | Connect | End)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_as_a_path_or_refused(text: str) -> None:
+    """Reading a path never raises; what is read can be written again."""
+    found = path.read(text)
+
+    assert found is None or path.read(path.write(found)) == found
+
+
+def test_a_lost_caller_hears_so_and_the_main_menu(content: Content) -> None:
+    """An unknown place is not an error to the caller."""
+    here = View("en", Pace.SLOW, "nowhere.7")
+    turn = step(content, Session(here, started=int(START.timestamp())), Key("1"), START)
+
+    assert [cue.prompt for cue in turn.say][:2] == ["lost", "where.main"]
+    assert turn.session.view.pace is Pace.SLOW
+
+
+def test_sixty_seconds_of_silence_never_lose_a_call_anywhere(content: Content) -> None:
+    """People who type through a relay need that long (accessibility.md V33)."""
+    for place in ("greeting", "main", "numbers", "topic.side.1", "ask.outlook", "consent.topic.side.1", "end"):
+        session = begin(content, "en", START).at(place)
+        for _ in range(6):
+            turn = step(content, session, Silence(), START)
+            assert isinstance(turn.then, Listen)
+            session = turn.session
+
+
+def test_a_doubled_finger_answers_none_of_the_three_questions(content: Content) -> None:
+    """5 5, 2 2 and 9 9 reach the question once; its prompt alone comes before the keys are listened to."""
+    for keys, place in (("5", "ask.outlook"), ("12", "consent.topic.what.1"), ("9", "end")):
+        session = begin(content, "en", START)
+        for key in keys:
+            session = step(content, session, Key(key), START).session
+        assert session.view.place == place
+
+
+def test_a_topic_past_its_review_says_so_every_time(content: Content) -> None:
+    """The caution is spoken on arrival, on repeat and at the other pace."""
+    words = content.words["en"]
+    old = replace(words.topics["side"], signature=replace(words.topics["side"].signature, review_by=START.date()))
+    later = START + timedelta(days=2)
+    stale = replace(content, words={"en": replace(words, topics={**words.topics, "side": old})})
+    session = begin(stale, "en", later)
+
+    for key in ("2", "7", "8"):
+        turn = step(stale, session, Key(key), later)
+        session = turn.session
+        assert "topic.review-due" in [cue.prompt for cue in turn.say]
+
+
+def test_a_notice_is_heard_between_the_emergency_words_and_the_menu(content: Content) -> None:
+    """It comes after 911 and the fever, before the person."""
+    words = content.words["en"]
+    noted = replace(
+        content, words={"en": replace(words, phrases={**words.phrases, "greeting.notice": "We are closed today."})}
+    )
+
+    said = [cue.prompt for cue in step(noted, begin(noted, "en", START), Arrived(), START).say]
+
+    assert said[:5] == [
+        "greeting.name",
+        "greeting.emergency",
+        "greeting.fever",
+        "greeting.notice",
+        "choice.main.person",
+    ]
+
+
+def test_a_closed_first_service_is_named_and_the_open_one_offered(content: Content) -> None:
+    """The first of the list is closed at night: the caller hears so, and is offered the one that is open."""
+    order = ("nci-cancer-information-service", "american-cancer-society")
+    line = replace(content, line=replace(content.line, person=order))
+    night = datetime(2026, 6, 21, 7, tzinfo=UTC)
+
+    turn = step(line, begin(line, "en", night), Key("0"), night)
+
+    assert turn.session.view.place == "unreached.closed.nci-cancer-information-service.american-cancer-society"
+
+
+def test_nobody_open_reads_the_numbers_and_says_goodbye(content: Content) -> None:
+    """With only closed services, long silence ends in two numbers, twice each, and goodbye; any key stays."""
+    line = replace(content, line=replace(content.line, person=("nci-cancer-information-service",)))
+    night = datetime(2026, 6, 21, 7, tzinfo=UTC)
+    session = begin(line, "en", night)
+    for _ in range(12):
+        session = step(line, session, Silence(), night).session
+    assert session.view.place == "stay.none"
+
+    numbers = step(line, session, Silence(), night)
+    ending = step(line, numbers.session, Silence(), night)
+
+    said = [cue.prompt for cue in numbers.say]
+    assert said.count("service.nci-cancer-information-service.number") == 2
+    assert said.count("service.988-lifeline.number") == 2
+    assert isinstance(ending.then, End)
+    assert step(line, numbers.session, Key("4"), night).session.view.place == "main"
+
+
+def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Content, edition: Edition) -> None:
+    """Nothing is written and recorded that no caller can ever hear, but for what only other content needs."""
+    crawled = walk(edition)
+    heard = {cue.prompt for turn in crawled.turns.values() for cue in turn.say}
+    spare = {prompt.id for prompt in prompts(content)} - heard
+
+    waiting = ("person.closed.", "person.busy.", "person.no-answer.", "person.failed.", "person.connecting.", "stay")
+    unused = {
+        name for name in spare if not name.startswith((*waiting, "text.", "choice.try.", "details.topic.outlook"))
+    }
+    assert unused <= {
+        "silence.1.voice-only", "offer.voice-only",  # a line without texts
+        "topic.review-due", "choice.language.en", "goodbye.numbers", "person.none",  # other content
+        *(name for name in spare if name.startswith("service.")),  # named in texts alone: 911, 711
+    }  # fmt: skip

@@ -1,0 +1,139 @@
+"""The crawl of the real line, and proof that it catches what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ivr.content.model import Content, Edition, Pace
+from ivr.flow.crawl import RULES, check, crawl
+from ivr.flow.crawl.picture import dot, nested
+from ivr.flow.crawl.walk import Crawled, Edge
+from ivr.flow.session import Cue, Listen, Turn, View
+
+
+@pytest.fixture(scope="module")
+def crawled(edition: Edition) -> Crawled:
+    """The real line, crawled once."""
+    return crawl(edition)[0]
+
+
+def test_the_shipped_line_keeps_every_rule(crawled: Crawled) -> None:
+    """Every place is visited, at both paces, and no rule is broken."""
+    assert check(crawled) == ()
+    assert len({view.place for view in crawled.turns}) > 100
+    assert {view.pace for view in crawled.turns} == set(Pace)
+
+
+def _content(edition: Edition, change: Callable[[Content], Content]) -> Edition:
+    return replace(edition, content=change(edition.content))
+
+
+def _longer(edition: Edition, prompt: str, seconds: float) -> Edition:
+    sounds = {
+        key: replace(sound, seconds=seconds) if key[0] == prompt and key[2] is Pace.NORMAL else sound
+        for key, sound in edition.sounds.items()
+    }
+    return replace(edition, sounds=sounds)
+
+
+def _turn(crawled: Crawled, place: str, hint: str = "") -> tuple[View, Turn]:
+    return next((v, t) for v, t in crawled.turns.items() if (v.place, v.hint, v.pace) == (place, hint, Pace.NORMAL))
+
+
+def _saying(crawled: Crawled, place: str, *prompts: str, hint: str = "") -> dict[str, Any]:
+    """The same crawl, but one view says other prompts."""
+    view, turn = _turn(crawled, place, hint)
+    said = replace(turn, say=tuple(Cue(prompt, "en") for prompt in prompts))
+    return {"turns": {**crawled.turns, view: said}}
+
+
+def _leading(crawled: Crawled, event: str, start: str, end: str) -> dict[str, Any]:
+    """The same crawl, but one event leads somewhere else."""
+    wrong = Edge(_turn(crawled, start)[0], event, _turn(crawled, end)[0])
+    return {"edges": [*crawled.edges, wrong]}
+
+
+def _impatient(crawled: Crawled) -> dict[str, Any]:
+    view, turn = _turn(crawled, "main")
+    return {"turns": {**crawled.turns, view: replace(turn, then=Listen(5))}}
+
+
+# What the flow would have to do wrong for each rule to speak up.
+TURNS: dict[str, Callable[[Crawled], dict[str, Any]]] = {
+    "key-star": lambda c: _leading(c, "*", "topic.side.1", "numbers"),
+    "key-7": lambda c: _leading(c, "7", "topic.side.1", "topic.side.2"),
+    "key-8": lambda c: _leading(c, "8", "topic.side.1", "main"),
+    "key-9": lambda c: _leading(c, "9", "topic.side.1", "goodbye"),
+    "key-pound": lambda c: _leading(c, "#", "main", "main"),
+    "said-is-true": lambda c: _saying(c, "topic.side.1", "topic.side.1", "choice.next.side-2", "choice.part.menu"),
+    "wrong-is-wrong": lambda c: _leading(c, "6", "topic.side.1", "main"),
+    "person-first": lambda c: _saying(c, "main", "where.main", "choice.main.what", "choice.main.person"),
+    "asked-for": lambda c: _leading(c, "silence", "ask.outlook", "topic.outlook.1"),
+    "no-dead-end": lambda c: _saying(c, "main"),
+    "offer": lambda c: _saying(c, "main", "offer", hint="offer"),
+    "support": lambda c: _saying(c, "topic.outlook.1", "topic.outlook.1", "choice.last.menu", "choice.part.text"),
+    "where-am-i": lambda c: _saying(c, "numbers", "choice.numbers.talk"),
+    "numbers-twice": lambda c: _saying(c, "service.talk.1", "service.american-cancer-society.number"),
+    "time-to-press": _impatient,
+}
+
+
+def test_every_rule_is_shown_to_catch_something() -> None:
+    """A rule that nobody has seen fail may not be a rule; `silence` is shown to fail with the flow itself."""
+    assert {rule.id for rule in RULES} - {*SOUNDS, *CONTENT, *TURNS} == {"silence"}
+
+
+SOUNDS: dict[str, Callable[[Edition], Edition]] = {
+    "sounded": lambda e: replace(e, sounds={k: s for k, s in e.sounds.items() if k != ("goodbye", "en", Pace.SLOW)}),
+    "emergency-early": lambda e: _longer(e, "greeting.name", 9.0),
+    "first-choice": lambda e: _longer(e, "greeting.fever", 14.0),
+    "short-menus": lambda e: _longer(e, "choice.main.what", 12.0),
+    "short-loop": lambda e: _longer(e, "loop", 9.0),
+    "short-parts": lambda e: _longer(e, "topic.side.1", 91.0),
+}
+CONTENT: dict[str, Callable[[Edition], Edition]] = {
+    "key-0": lambda e: _content(e, lambda c: replace(c, line=replace(c.line, person=()))),
+    "two-keys": lambda e: _content(e, lambda c: replace(c, line=replace(c.line, menu=c.line.menu[:4]))),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(SOUNDS))
+def test_a_sound_that_breaks_a_rule_is_caught(crawled: Crawled, rule: str) -> None:
+    """Each planted fault is reported under its own rule."""
+    problems = check(replace(crawled, edition=SOUNDS[rule](crawled.edition)))
+
+    assert rule in {problem.rule for problem in problems}
+
+
+@pytest.mark.parametrize("rule", sorted(CONTENT))
+def test_content_that_breaks_a_rule_is_caught(edition: Edition, rule: str) -> None:
+    """The same where the call itself goes another way."""
+    _, problems = crawl(CONTENT[rule](edition))
+
+    assert rule in {problem.rule for problem in problems}
+
+
+@pytest.mark.parametrize("rule", sorted(TURNS))
+def test_a_turn_that_breaks_a_rule_is_caught(crawled: Crawled, rule: str) -> None:
+    """The same where the flow says or does something that it must not."""
+    problems = check(replace(crawled, **TURNS[rule](crawled)))
+
+    assert rule in {problem.rule for problem in problems}
+
+
+def test_every_rule_has_a_sentence_and_a_source() -> None:
+    """People who meet a violation can read what it is for and where it comes from."""
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(rule.sentence.endswith(".") and rule.source for rule in RULES)
+
+
+def test_the_picture_and_the_list_show_every_topic(crawled: Crawled) -> None:
+    """Both forms name each topic's first part and the key that leads there."""
+    for topic in crawled.content.line.menu:
+        place = f"ask.{topic}" if topic == "outlook" else f"topic.{topic}.1"
+        assert f'"main" -> "{place}"' in dot(crawled)
+        assert place in nested(crawled)

@@ -1,0 +1,190 @@
+"""Danger comes before everything else, and is answered whatever else is true."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.content.model import Content
+from ivr.flow.session import End, StopTexts
+from ivr.flow.texting.answer import answer, body
+from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+
+CRISIS = """988
+I want to die
+i wanna die
+Kill myself
+im going to kill my self
+sucide
+suiside
+I feel suicidel
+I am thinking about suicide...
+I WANT TO KILLL MYSELF
+i want to k1ll myself
+end my lief
+kms
+unalive myself
+they'd be better off without me
+i cant do this anymore
+I can't go on
+no reason to live
+i dont want to wake up tomorrow
+my dad wants to die
+I'm not suicidal
+should i take all my pills
+I took too many pills
+overdose
+quiero morir
+Ya no quiero vivir
+matarme
+💊💊
+goodbye forever
+9-8-8
+9️⃣8️⃣8️⃣
+tips on how to die
+what are my chances i want to die
+help me die
+k.m.s
+They\u2019d be better off without me""".splitlines()
+NOT_CRISIS = """dying to know what it is
+does chemo kill the cancer
+kill the pain
+how long do i have
+what about hospice
+can i refuse treatment
+COPE
+it kills cancer cells
+I feel sad today
+will i die
+that food was delicious
+a subside in pain""".splitlines()
+EMERGENCY = """911
+call 911
+chest pain
+chest pian
+My chest hurts
+cant breathe
+can't breath
+I cannot breathe
+trouble brething
+cant brethe
+bleeding that wont stop
+the bleading wont stop
+i passed out
+she fainted
+he is confused and slurring
+seizure
+siezure
+i think its a stroke
+vomiting blood
+no puedo respirar
+dolor de pecho
+9.1.1
+9 1 1
+COPE chest pain
+tips for shortness of breath""".splitlines()
+NOT_EMERGENCY = """I love cooking
+confused about my pills
+confsed about the menu
+what is an emergency contact
+collapsed vein
+i am skeptic
+that was delicious
+a stroke of luck
+side effects
+the strike is over
+bus driver""".splitlines()
+CARE_TEAM = """i have a fever
+running a fever
+shaking chills
+cant keep anything down
+I can't keep any water down and have chills
+nothing stays down
+throwing up all night
+tengo fiebre
+escalofrios""".splitlines()
+
+
+def _ask(content: Content, text: str, **event: object) -> TextTurn:
+    return answer(content, Thread("en"), Texted(text, **event), OptOut.OWN)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", CRISIS)
+def test_danger_to_self_or_others_gets_the_crisis_reply(content: Content, text: str) -> None:
+    """However it is spelled, negated, implied or about another person, and in Spanish."""
+    turn = _ask(content, text)
+    assert (turn.kind, turn.say) == (Kind.CRISIS, ("crisis",))
+
+
+@pytest.mark.parametrize("text", NOT_CRISIS)
+def test_ordinary_words_are_no_crisis(content: Content, text: str) -> None:
+    """Harmless phrases with hard words in them are left alone."""
+    assert _ask(content, text).kind is not Kind.CRISIS
+
+
+@pytest.mark.parametrize("text", EMERGENCY)
+def test_medical_danger_gets_the_emergency_reply(content: Content, text: str) -> None:
+    """With slips of spelling, and even if a keyword stands beside it."""
+    turn = _ask(content, text)
+    assert (turn.kind, turn.say) == (Kind.EMERGENCY, ("emergency",))
+
+
+@pytest.mark.parametrize("text", NOT_EMERGENCY)
+def test_ordinary_words_are_no_emergency(content: Content, text: str) -> None:
+    """Plain words one letter away from danger are not mended into it."""
+    assert _ask(content, text).kind not in {Kind.EMERGENCY, Kind.CRISIS}
+
+
+@pytest.mark.parametrize("text", CARE_TEAM)
+def test_fever_chills_and_vomiting_get_the_care_team_reply(content: Content, text: str) -> None:
+    """What a care team must hear of at night is said so."""
+    turn = _ask(content, text)
+    assert (turn.kind, turn.say) == (Kind.CARE_TEAM, ("care-team",))
+
+
+@pytest.mark.parametrize("text", [*CRISIS[:6], *EMERGENCY[:6], *CARE_TEAM[:3]])
+@pytest.mark.parametrize("event", [{"stopped": True}, {"ordinary_today": 30}, {"ordinary_today": 500}, {"media": 1}])
+def test_danger_is_answered_whatever_the_number_has_done(content: Content, text: str, event: dict[str, object]) -> None:
+    """Stopped numbers, busy numbers and pictures get it all the same."""
+    turn = _ask(content, text, **event)
+    assert turn.say
+    assert body(content, turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("stop texting me i want to die", "crisis.stop"),
+        ("STOP. I want to die", "crisis.stop"),
+        ("stop i want to die", "crisis.stop"),
+        ("I want to die. STOP", "crisis.stop"),
+        ("remove me from your list, better off without me", "crisis.stop"),
+        ("STOP i cant breathe", "emergency.stop"),
+        ("please stop texting me, chest pain", "emergency.stop"),
+        ("i have a fever, stop texting", "care-team.stop"),
+    ],
+)
+def test_danger_and_stop_in_one_text_get_one_reply_with_both(content: Content, text: str, say: str) -> None:
+    """The number goes on the stop list and still hears where help is."""
+    turn = _ask(content, text)
+    assert (turn.say, turn.then) == ((say,), StopTexts())
+
+
+@pytest.mark.parametrize("text", ["i cant breathe it wont stop", "make it stop i want to die", "bleeding wont stop"])
+def test_pain_that_should_stop_is_no_wish_for_no_texts(content: Content, text: str) -> None:
+    """Someone in danger is not put on the stop list by a word about the pain."""
+    assert _ask(content, text).then == End()
+
+
+def test_a_provider_that_took_it_for_a_stop_does_not_hide_the_danger(content: Content) -> None:
+    """`OptOutType` beside words of danger: both are done."""
+    turn = _ask(content, "i want to die", opt_out_type="STOP")
+    assert (turn.say, turn.then) == (("crisis.stop",), StopTexts())
+
+
+@pytest.mark.parametrize("kind", ["crisis", "emergency", "care-team"])
+@pytest.mark.parametrize("ending", ["", ".stop"])
+def test_every_danger_reply_names_911(content: Content, kind: str, ending: str) -> None:
+    """And the crisis replies 988 as well."""
+    said = body(content, TextTurn(Thread("en"), (kind + ending,), End(), Kind(kind)))
+    assert "911" in said
+    assert kind != "crisis" or "988" in said

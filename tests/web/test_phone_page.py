@@ -1,0 +1,396 @@
+"""The browser phone: closed to strangers, whole by keyboard, and without one axe finding by day and by night."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from ivr.phones.handset import Handset
+from ivr.web.phone import phone_blueprint
+from tests.phones.paper_line import BASE, LINE, PaperLine, listening, play, script, small_line, telephone_wav
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SECONDS = 0.6  # of each sound in these tests
+
+
+def application(line: PaperLine) -> Flask:
+    """A small application with the browser phone and sounds, on a line of paper."""
+    app = Flask("paper", static_folder=None)
+    app.register_blueprint(phone_blueprint(line.handset, line.thread, script))
+
+    @app.get("/audio/<name>")
+    def sound(name: str) -> Response:
+        if name.startswith("missing"):
+            return Response(status=404)
+        return Response(telephone_wav(3 if name.startswith("long") else SECONDS), mimetype="audio/wav")
+
+    return app
+
+
+@pytest.fixture
+def line() -> PaperLine:
+    """The small line of paper."""
+    return small_line()
+
+
+@pytest.fixture
+def client(line: PaperLine) -> FlaskClient:
+    """A client on this machine, as far as the application knows."""
+    return application(line).test_client()
+
+
+# ---- who may use it
+
+
+@pytest.mark.parametrize("address", ["192.168.1.7", "10.0.0.1", "203.0.113.9", "2001:db8::1", "::ffff:203.0.113.9", ""])
+@pytest.mark.parametrize("path", ["/phone", "/phone/static/phone.js"])
+def test_another_machine_is_refused(client: FlaskClient, address: str, path: str) -> None:
+    """The page signs whatever it is asked to, so it is for this machine only."""
+    assert client.get(path, environ_base={"REMOTE_ADDR": address}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["line.example", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.7:8000"]
+)
+def test_a_name_that_is_not_this_machines_is_refused(client: FlaskClient, host: str) -> None:
+    """A stranger's name that is made to point here gets nothing."""
+    assert client.get("/phone", headers={"Host": host}).status_code == 403
+    assert client.post("/phone/call", json={"do": "dial"}, headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "127.0.0.2", "[::1]:8000"])
+def test_this_machine_by_any_of_its_names_is_let_in(client: FlaskClient, host: str) -> None:
+    """Loopback is loopback."""
+    assert client.get("/phone", headers={"Host": host}).status_code == 200
+
+
+def test_forms_of_strangers_pages_are_refused(client: FlaskClient, line: PaperLine) -> None:
+    """Only JSON, and only from the page itself."""
+    assert client.post("/phone/call", data={"do": "dial"}).status_code == 415
+    assert client.post("/phone/call", data='{"do":"dial"}', content_type="text/plain").status_code == 415
+    stranger = {"Origin": "https://stranger.example"}
+    assert client.post("/phone/call", json={"do": "dial"}, headers=stranger).status_code == 403
+    assert client.post("/phone/call", json={"do": "dial"}, headers={"Origin": "null"}).status_code == 403
+    assert line.posts == []
+
+
+def test_nothing_but_our_own_files_may_run_in_the_page(client: FlaskClient) -> None:
+    """A strict policy, and nothing inline that it would have to allow."""
+    answer = client.get("/phone")
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in answer.text
+    assert " onclick=" not in answer.text
+    assert "<style" not in answer.text
+
+
+def test_a_line_whose_sounds_lie_elsewhere_allows_just_that_place() -> None:
+    """The address of the sounds, for media only."""
+    line = small_line()
+    far = replace(LINE, sounds="https://cdn.example/line")
+    app = Flask("paper", static_folder=None)
+    app.register_blueprint(phone_blueprint(lambda: Handset(line.post, far), line.thread, script))
+
+    policy = app.test_client().get("/phone").headers["Content-Security-Policy"]
+    assert "media-src 'self' https://cdn.example;" in policy
+    assert policy.count("cdn.example") == 1
+
+
+# ---- what it answers
+
+
+def test_a_call_is_carried_by_the_page_from_deed_to_deed(client: FlaskClient) -> None:
+    """The server keeps nothing; sounds come from the page's own address."""
+    first = client.post("/phone/call", json={"state": None, "do": "dial"}).get_json()
+
+    assert first["steps"][0] == {
+        "kind": "play",
+        "prompt": "greeting.name",
+        "text": "These are the words of greeting.name.",
+        "url": "/audio/greeting.name.wav",
+        "seconds": 0,
+        "interruptible": True,
+    }
+    second = client.post("/phone/call", json={"state": first["state"], "do": "press", "key": "0"}).get_json()
+    assert second["steps"][-1]["kind"] == "dial"
+    third = client.post("/phone/call", json={"state": second["state"], "do": "dialled", "outcome": "busy"}).get_json()
+    assert third["steps"][0]["prompt"] == "person.busy"
+    fourth = client.post("/phone/call", json={"state": third["state"], "do": "hangup"}).get_json()
+    assert fourth == {
+        "state": None,
+        "steps": [{"kind": "end", "prompt": "", "text": "caller", "url": "", "seconds": 0, "interruptible": False}],
+    }
+
+
+def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, line: PaperLine) -> None:
+    """Nothing is signed or sent for it."""
+    state = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
+    state["document"] = state["document"].replace(BASE, "https://stranger.example")
+    answer = client.post("/phone/call", json={"state": state, "do": "press", "key": "1"}).get_json()
+
+    assert answer["state"] is None
+    assert answer["steps"][0]["kind"] == "error"
+    assert len(line.posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"do": "fly"}, 409),
+        ({}, 409),
+        ({"do": "wait"}, 409),
+        ({"do": "press", "key": "x"}, 409),
+        ([], 400),
+        ("dial", 400),
+        ({"do": "dial", "state": "x"}, 400),
+    ],
+)
+def test_what_the_page_never_sends_is_refused_with_a_sentence(client: FlaskClient, asked: object, status: int) -> None:
+    """Never a server error."""
+    answer = client.post("/phone/call", json=asked)
+
+    assert answer.status_code == status
+    assert answer.get_json()["error"]
+
+
+def test_a_text_is_answered_and_its_cookie_kept_by_the_page(client: FlaskClient, line: PaperLine) -> None:
+    """The conversation is carried like a call."""
+    first = client.post("/phone/text", json={"state": None, "body": "COPE"}).get_json()
+    client.post("/phone/text", json={"state": first["state"], "body": "MORE"})
+
+    assert first["replies"] == ["Coping & care.\nNext: COPE 2"]
+    assert line.cookies == ["", "thread=eyJx.aZ-9"]
+    for wrong in ({"body": 1}, {"body": "x" * 1601}, {"body": "x", "media": 99}, {"body": "x", "media": "1"}, {}):
+        assert client.post("/phone/text", json=wrong).status_code == 400
+
+
+# ---- in a real browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without it these tests say loudly that they did not run."""
+    if not CHROMIUM:
+        pytest.skip("NO CHROMIUM FOUND: the browser phone was not tried in a browser (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        # As root (in containers) Chromium runs only without its sandbox; these pages are all our own.
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--mute-audio"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def address(line: PaperLine) -> Iterator[str]:
+    """The small application, served for real."""
+    server = make_server("127.0.0.1", 0, application(line), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/phone"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The open page; any complaint of the browser (an error, a broken policy) fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None)
+    opened.goto(address)
+    yield opened
+    context.close()
+    assert [problem for problem in problems if "404" not in problem] == []
+
+
+def log(page: Page) -> Any:  # noqa: ANN401 - playwright's own type says no more
+    """The written call."""
+    return page.locator("#log")
+
+
+@pytest.mark.browser
+def test_a_whole_call_by_keyboard_alone(page: Page, line: PaperLine) -> None:
+    """Tab to Call, Enter, type keys: the transcript says everything, and focus never gets lost."""
+    page.locator("#dial").focus()
+    page.keyboard.press("Enter")
+    expect(log(page)).to_contain_text("These are the words of greeting.name.")
+    page.keyboard.press("3")
+    expect(log(page)).to_contain_text("You pressed 3.")
+    expect(log(page)).to_contain_text("topic.coping.1")
+    expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
+    expect(page.locator("#countdown")).to_contain_text("seconds left")
+    assert page.evaluate("document.activeElement.id") == "dial"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(log(page)).to_contain_text("You stayed silent.")
+    expect(log(page)).to_contain_text("silence.1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(log(page)).to_contain_text("You hung up.")
+    expect(page.locator("#status")).to_have_text("The call has ended.")
+    assert [path for path, _ in line.posts][-1] == "/voice/status"
+
+
+@pytest.mark.browser
+def test_sounds_are_really_played_one_after_another(page: Page) -> None:
+    """The telephone format plays, and the second prompt is written when its turn comes."""
+    page.click("#dial")
+    expect(log(page)).to_contain_text("greeting.name")
+    begun = time.monotonic()
+    assert "choice.main.person" not in log(page).inner_text()
+    expect(log(page)).to_contain_text("choice.main.person")
+    expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
+
+    assert time.monotonic() - begun > SECONDS
+    assert page.locator("#note").is_hidden()
+
+
+@pytest.mark.browser
+def test_a_key_cuts_a_prompt_short_and_what_follows_is_not_heard(page: Page, line: PaperLine) -> None:
+    """The rest of the menu is not written, because the caller did not hear it."""
+    line.pages["/voice"] = listening("main", "long", "choice.main.person")
+    page.click("#dial")
+    expect(log(page)).to_contain_text("These are the words of long.")
+    page.click("[data-key='3']")
+    expect(log(page)).to_contain_text("topic.coping.1")
+
+    assert "choice.main.person" not in log(page).inner_text()
+
+
+@pytest.mark.browser
+def test_a_question_that_may_not_be_cut_short_is_heard_to_its_end(page: Page, line: PaperLine) -> None:
+    """A bouncing finger on 9 does not end the call."""
+    line.pages["/voice"] = listening("end", before=play("long.ask"))
+    page.click("#dial")
+    expect(page.locator("#status")).to_have_text("The line is speaking. Keys work when this is over.")
+    page.click("[data-key='9']")
+    expect(page.locator("#status")).to_contain_text("cannot be cut short")
+    expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
+    assert len(line.posts) == 1
+    page.click("[data-key='9']")
+    expect(log(page)).to_contain_text("The line hung up.")
+
+
+@pytest.mark.browser
+def test_silence_comes_by_itself_unless_the_line_is_asked_to_wait(page: Page, line: PaperLine) -> None:
+    """The countdown really ends in silence; "Wait for me" stops it."""
+    line.pages["/voice"] = listening("main", "greeting.name").replace('timeout="10"', 'timeout="2"')
+    page.click("#dial")
+    expect(page.locator("#countdown")).to_have_text("2 seconds left")
+    expect(log(page)).to_contain_text("You stayed silent.", timeout=4000)
+    page.check("#patient")
+    expect(page.locator("#countdown")).to_have_text("It waits for you.")
+    before = len(line.posts)
+    page.wait_for_timeout(2500)
+
+    assert len(line.posts) == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("outcome", "heard"), [("busy", "person.busy"), ("answered", "greeting.name")])
+def test_a_ringing_number_ends_as_chosen(page: Page, line: PaperLine, outcome: str, heard: str) -> None:
+    """Chosen before it rings."""
+    page.select_option("#outcome", outcome)
+    page.uncheck("#sound")
+    page.click("#dial")
+    page.click("[data-key='0']")
+    expect(log(page)).to_contain_text("Ringing +18002272345.")
+    expect(log(page).locator("p").last).to_contain_text("choice.main.person" if outcome == "answered" else heard)
+
+    assert line.posts[-1][1]["DialCallStatus"] == {"answered": "completed"}.get(outcome, outcome)
+
+
+@pytest.mark.browser
+def test_without_sound_every_word_is_still_written(page: Page, line: PaperLine) -> None:
+    """A sound that cannot be played is said once, and the call goes on."""
+    line.pages["/voice"] = listening("main", "missing.1", "missing.2")
+    page.click("#dial")
+    expect(log(page)).to_contain_text("These are the words of missing.2.")
+    expect(page.locator("#note")).to_contain_text("could not be played")
+    expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
+
+
+@pytest.mark.browser
+def test_digits_press_keys_only_inside_the_phone(page: Page, line: PaperLine) -> None:
+    """In the field for texts they are text."""
+    page.uncheck("#sound")
+    page.click("#dial")
+    expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
+    page.fill("#body", "")
+    page.focus("#body")
+    page.keyboard.type("911")
+
+    assert page.input_value("#body") == "911"
+    assert len(line.posts) == 1
+
+
+@pytest.mark.browser
+def test_a_conversation_of_texts(page: Page) -> None:
+    """Bubbles for both sides, focus stays in the field."""
+    page.fill("#body", "COPE")
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread .mine")).to_contain_text("COPE")
+    expect(page.locator("#thread .theirs")).to_contain_text("Next: COPE 2")
+    assert page.evaluate("document.activeElement.id") == "body"
+    assert page.input_value("#body") == ""
+    page.fill("#body", "OK")
+    page.click("#texting button")
+    expect(page.locator("#thread")).to_contain_text("sends no answer")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(page: Page, scheme: Any, width: int, tmp_path: Path) -> None:  # noqa: ANN401 - a Literal of playwright
+    """By day and by night, narrow and wide, before a call and in the middle of one."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 860})
+    empty = Axe().run(page)
+    page.uncheck("#sound")
+    page.click("#dial")
+    page.click("[data-key='3']")
+    page.fill("#body", "COPE")
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread .theirs")).to_be_visible()
+    busy = Axe().run(page)
+    page.screenshot(path=tmp_path / "phone.png", full_page=True)
+
+    assert empty.violations_count == 0, empty.generate_report()
+    assert busy.violations_count == 0, busy.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing may need sideways scrolling"
+
+
+@pytest.mark.browser
+def test_buttons_are_big_enough_for_numb_fingers(page: Page) -> None:
+    """44 pixels a side at least (WCAG 2.5.5), more than the 24 that AA asks for."""
+    sizes = page.eval_on_selector_all("button", "all => all.map(b => [b.offsetWidth, b.offsetHeight])")
+
+    assert len(sizes) == 16
+    assert all(min(size) >= 44 for size in sizes), sizes
+
+
+@pytest.mark.browser
+def test_the_page_has_one_heading_of_the_first_rank_and_names_its_parts(page: Page) -> None:
+    """What a screen reader steers by."""
+    assert page.locator("h1").count() == 1
+    for name in ("Phone", "What is said", "Texts"):
+        expect(page.get_by_role("region", name=name)).to_be_visible()
+    expect(page.get_by_role("button", name="Pound")).to_be_visible()
+    expect(page.get_by_role("log", name="What is said")).to_have_attribute("aria-live", "polite")
