@@ -19,12 +19,13 @@ def normal(raw: str, region: str = "US") -> str | None:
         parsed = phonenumbers.parse(raw, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed):
+    # A number that only its neighbours can dial ("555-0123") is no number to us.
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def masked(raw: str) -> str:
-    """A number as it may be shown to staff: the last two digits only."""
-    digits = [c for c in raw if c.isdigit()]
-    return "..." + "".join(digits[-2:]) if digits else "hidden"
+    """A number as it may be shown to staff: its last two digits only, and nothing of one that has no more."""
+    digits = [c for c in raw if c.isascii() and c.isdecimal()]
+    return "..." + "".join(digits[-2:]) if len(digits) > 2 else "hidden"  # noqa: PLR2004 - as the sentence above says

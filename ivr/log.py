@@ -35,8 +35,8 @@ class _StandardError:
         sys.stderr.flush()
 
 
-def configure(*, verbose: bool = False) -> None:
-    """Send one line an event to standard error, from this program and from the libraries under it."""
+def configure(*, steps: bool = True) -> None:
+    """Send one line an event to standard error, of ours and of the libraries; without `steps`, only what went wrong."""
     stream: Any = _StandardError()
     structlog.configure(
         processors=[
@@ -48,9 +48,9 @@ def configure(*, verbose: bool = False) -> None:
             if sys.stderr.isatty()
             else structlog.processors.LogfmtRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if steps else logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # each command of one process sets its own level
     )
     handler = logging.StreamHandler(stream)
     handler.name = _HANDLER

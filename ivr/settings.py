@@ -146,10 +146,10 @@ class _Reader:
         return Mode(value)
 
     def url(self, name: str, default: str, *, required: bool) -> str:
-        given = self.text(name, required=required).rstrip("/")
+        given = self.text(name, required=required)
         if given and not _is_address(given):
             self.problems.append(f"{name} is {given!r}; it must be an address such as https://line.example.org.")
-        return given or default.rstrip("/")
+        return (given or default).rstrip("/")
 
     def key(self, name: str, *, demo: bool, shortest: int = KEY_LENGTH) -> str:
         value = self.text(name, required=not demo)

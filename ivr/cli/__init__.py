@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 
 import click
 
@@ -37,10 +36,12 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ivr")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """An accessible phone and text line about rescue treatment.
 
     Start with `ivr serve`, which prepares everything and prints the address of a phone in the browser, or with
     `ivr call`, a phone in this terminal.
     """
-    log.configure(verbose=bool(os.environ.get("IVR_VERBOSE")))
+    # A server's steps are its log; in a phone on the terminal they would stand between the spoken words.
+    log.configure(steps=ctx.invoked_subcommand == "serve")

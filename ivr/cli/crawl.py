@@ -33,6 +33,8 @@ def command(*, rules: bool, tree: bool, graph: Path | None) -> None:
         for rule in RULES:
             click.echo(f"{rule.id}: {rule.sentence} [{rule.source}]")
         return
+    if graph and not graph.absolute().parent.is_dir():  # told before the crawl, not after it
+        raise click.ClickException(f"There is no folder {graph.absolute().parent} to write the call tree to.")
     line = start.running(start.settings())
     crawled, problems = crawl(line.parts.shelf.current())
     if tree:
@@ -52,6 +54,13 @@ def command(*, rules: bool, tree: bool, graph: Path | None) -> None:
 
 def _draw(crawled: Crawled, graph: Path) -> Path:
     """Draw with Graphviz where it is installed; otherwise leave what Graphviz reads."""
+    try:
+        return _drawn(crawled, graph)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise click.ClickException(f"The call tree could not be written to {graph}: {error}.") from error
+
+
+def _drawn(crawled: Crawled, graph: Path) -> Path:
     text = dot(crawled)
     program = shutil.which("dot")
     if graph.suffix in PICTURES and program:

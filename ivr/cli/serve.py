@@ -57,7 +57,6 @@ def command(host: str, port: int, workers: int) -> None:
         "graceful_timeout": 20,
         "control_socket_disable": True,
         "loglevel": "warning",
-        "post_fork": lambda *_: None,
         "when_ready": lambda _: _announce(found, line.parts.shelf.current().number),
     }
     if workers > 1:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ivr.content import hours
 from ivr.content.model import Content, Resource, Text, TextId, Words
 
 # Templates that are pieces of other messages.
-PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "near"})
+PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "near", "unchecked"})
+# Messages that give numbers of services: these are marked where nobody has dialled them yet.
+NUMBERED = frozenset({"numbers", "talk", "rides", "meals"})
 # Which keyword sends which template, where the two are not the same word.
 KEYWORD_OF: Mapping[TextId, str] = {
     "menu": "MENU",
@@ -67,10 +70,23 @@ def topic_keyword(content: Content, topic: str, language: str) -> str:
 
 def _templates(content: Content, words: Words) -> list[Text]:
     return [
-        Text(name, words.language, KEYWORD_OF.get(name), _fill(content, words, body, {}), _file(words))
-        for name, body in words.texts.items()
+        Text(name, words.language, KEYWORD_OF.get(name), _marked(content, words, name), _file(words))
+        for name in words.texts
         if name not in PIECES
     ]
+
+
+def _marked(content: Content, words: Words, name: TextId) -> str:
+    """A message, with a word about its numbers where nobody has dialled one; crisis lines are never doubted."""
+    body = _fill(content, words, words.texts[name], {})
+    numbers = [re.escape(each.number) for each in content.resources.values() if each.number and _doubted(each)]
+    if name not in NUMBERED or not numbers or not re.search(rf"(?<![\d-])({'|'.join(numbers)})(?![\d-])", body):
+        return body
+    return f"{body} {words.texts.get('unchecked', '')}".strip()
+
+
+def _doubted(resource: Resource) -> bool:
+    return not resource.checked and not resource.crisis
 
 
 def _file(words: Words) -> str:
@@ -116,7 +132,8 @@ def service_text(content: Content, words: Words, resource: Resource) -> str:
         return ""
     times = hours.said(resource.hours, words.language, words.phrases) if resource.hours else ""
     values = {"short": said.short, "number": resource.number, "url": resource.url, "hours": times, "for": said.what_for}
-    return _fill(content, words, words.texts.get("service" if resource.number else "service.web", ""), values)
+    body = _fill(content, words, words.texts.get("service" if resource.number else "service.web", ""), values)
+    return f"{body} {words.texts.get('unchecked', '')}".strip() if _doubted(resource) else body
 
 
 def _fill(content: Content, words: Words, pattern: str, values: Mapping[str, str]) -> str:

@@ -19,7 +19,8 @@ def read_aloud(content: Content, language: Language, item: str) -> tuple[PromptI
         if resource is None or language not in resource.words:
             return ()
         number = f"service.{rest}.{'number' if resource.number else 'web'}"
-        checked: tuple[PromptId, ...] = () if resource.checked else ("number.unchecked",)
+        # Someone who needs a crisis line must not be made to doubt it; it never drops out either (design section 5).
+        checked: tuple[PromptId, ...] = () if resource.checked or resource.crisis else ("number.unchecked",)
         pen: tuple[PromptId, ...] = ("number.pen",) if resource.number else ()
         return (f"service.{rest}.intro", *pen, number, "number.again", number, *checked)
     if details_text(content.words[language], item):

@@ -13,7 +13,7 @@ from ivr.audio.voice import Utterance
 from ivr.content.model import Pace
 
 HERTZ = 8000
-SECONDS_PER_CHARACTER = 0.08
+SECONDS_PER_CHARACTER = 0.05
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.content.hours import Hours, Span, consecutive, said
@@ -84,6 +84,7 @@ def test_day_and_night_means_holidays_too() -> None:
     assert ALWAYS.open_at(datetime(2026, 12, 25, 3, tzinfo=NEW_YORK))
 
 
+@settings(deadline=None)
 @given(
     when=st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive
     shift=st.integers(-14 * 60, 14 * 60),
@@ -130,7 +131,7 @@ def test_a_pattern_with_a_wrong_name_raises_nothing() -> None:
 
 
 def test_days_follow_each_other_or_do_not() -> None:
-    """ "Monday to Thursday" may stand only for days in a row."""
+    """Only days in a row may be said as "Monday to Thursday"."""
     assert consecutive((0, 1, 2))
     assert consecutive((6,))
     assert not consecutive((0, 2))

@@ -166,6 +166,7 @@ WRONG: list[tuple[Edit, str]] = [
     ((COPING, REST, "Get [rest](https://example.org)."), "Get [rest]"),
     ((COPING, REST, "- Get some rest."), "- Get some"),
     ((COPING, "## Rest and food\n", "Before it all.\n\n## Rest and food\n"), "Before it all."),
+    ((COPING, "## Rest and food\n", "## Nothing\n\n## Rest and food\n"), "## Nothing"),
     ((SOURCES, "| coping-1 | It can be", "| coping-1 | | B |\n| coping-0 | It can be"), "| coping-1 |"),
     ((SOURCES, "| coping-2 |", "| coping-1 |"), "| coping-1 | Get plenty"),
     ((TEXTS, '"Rest is part of getting', '17, "Rest is part of getting'), "list = ["),

@@ -9,6 +9,7 @@ import pytest
 from ivr.content.model import Severity
 from ivr.content.rules import RULES
 from tests.content.altered import Edit, Files, altered, judged, signed
+from tests.spanish import two_languages
 
 PHRASES, TEXTS, LINE, SERVICES = "en/phrases.toml", "en/texts.toml", "line.toml", "resources.toml"
 COPING = "en/topics/coping.md"
@@ -43,6 +44,7 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((PHRASES, '"choice.consent.yes"', '"choice.consent.agree"'),),
         ((PHRASES, '"choice.any.again" =', '"again" ='),),
     ),
+    "asks-alike": ((("es/topics/outlook.md", "ask_first = true", "ask_first = false"),),),
     "sizes": (
         ((COPING, "## Rest and food", "## First\n\nWords.\n\n## Second\n\nWords.\n\n## Rest and food"),),
         ((COPING, 'texts = [\n    "This', 'texts = [\n    "One more.",\n    "This'),),
@@ -131,7 +133,8 @@ def test_once_signed_and_checked_the_shipped_content_has_no_problem_at_all(files
 @pytest.mark.parametrize(("rule", "edits"), CASES, ids=[f"{rule}: {edits[0][2][:40]}" for rule, edits in CASES])
 def test_a_planted_fault_is_caught_by_its_rule(files: Files, rule: str, edits: tuple[Edit, ...]) -> None:
     """Otherwise clean content with one fault breaks the rule that is about it, with that rule's severity."""
-    _, problems = judged(altered(signed(files), *edits))
+    ground = two_languages(files) if any(file.startswith("es/") for file, _, _ in edits) else files
+    _, problems = judged(altered(signed(ground), *edits))
     severity = next(each.severity for each in RULES if each.id == rule)
     assert (rule, severity) in {(found.rule, found.severity) for found in problems}
 

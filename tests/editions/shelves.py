@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -23,23 +24,28 @@ def shipped() -> Mapping[str, bytes]:
 
 
 @functools.cache
-def _rendered() -> Path:
+def _stocked() -> Path:
     data = Path(tempfile.mkdtemp(prefix="tones-"))
     atexit.register(shutil.rmtree, data, ignore_errors=True)
     freeze(shipped(), ToneVoice(), Shelf(data))
-    return data / "rendered"
+    return data
 
 
 def empty_shelf(folder: Path) -> Path:
-    """A data folder with every sound rendered and no edition."""
-    shutil.copytree(_rendered(), folder / "rendered")
+    """A data folder with every sound rendered and no edition. Files are links: replace them, never write into them."""
+    shutil.copytree(_stocked() / "rendered", folder / "rendered", copy_function=os.link)
     return folder
 
 
 def stocked_shelf(folder: Path) -> Path:
-    """A data folder with edition 1 on its shelf."""
-    assert freeze(shipped(), ToneVoice(), Shelf(empty_shelf(folder))) == 1
+    """A data folder with edition 1 on its shelf. Files are links: replace them, never write into them."""
+    shutil.copytree(_stocked(), folder, dirs_exist_ok=True, copy_function=os.link)
     return folder
+
+
+def kept_again(data: Path) -> int:
+    """What freezing the shipped words does once everything is rendered."""
+    return Shelf(data).keep(shipped(), Shelf(_stocked()).current().sounds)
 
 
 def edited(old: str = "Main menu.", new: str = "The main menu.") -> dict[str, bytes]:

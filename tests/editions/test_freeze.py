@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -159,15 +158,16 @@ def test_other_users_of_the_machine_may_read_an_edition(tmp_path: Path) -> None:
 
 def test_sounds_take_no_room_twice(tmp_path: Path) -> None:
     """An edition shares the bytes of the cache, where the disk can do that."""
-    data = stocked_shelf(tmp_path)
+    data = empty_shelf(tmp_path)
+    freeze(shipped(), ToneVoice(), Shelf(data))
     file = next(iter(Shelf(data).current().sounds.values())).file
 
-    assert os.path.samefile(data / "rendered" / "sounds" / file, data / "editions" / "1" / "sounds" / file)
+    assert (data / "rendered" / "sounds" / file).samefile(data / "editions" / "1" / "sounds" / file)
 
 
 def test_there_must_be_a_content_folder(tmp_path: Path) -> None:
     """One sentence with the folder's name."""
-    with pytest.raises(ContentError, match="There is no content folder at .*nowhere"):
+    with pytest.raises(ContentError, match=r"There is no content folder at .*nowhere"):
         read_folder(tmp_path / "nowhere")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # A file with more faults than this is not one that a slip of the hand made.
-MOST_FAULTS = 25
+MOST_FAULTS = 12
 _KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 _LONG = re.compile(r"\"{3}|'{3}")
 _STATEMENT = re.compile(rf"^\s*(?:\[|{_KEY}(?:\s*\.\s*{_KEY})*\s*=)")
@@ -22,23 +22,21 @@ def forgiving(text: str) -> tuple[Mapping[str, Any], list[Fault]]:
     """The values of a TOML document, and each fault as its line (from 1) and what the parser said.
 
     After a fault, its line or the statement around it (or the one before, where that was never closed) is left out,
-    whichever lets more be read, and the rest is tried again; nothing is kept of a document with more than `MOST_FAULTS`.
+    whichever lets more be read, and the rest is tried again; a document with more than `MOST_FAULTS` gives nothing.
     """
     lines = text.split("\n")
+    values, fault = _parsed(lines)
     faults: list[Fault] = []
-    while len(faults) < MOST_FAULTS:
-        values, fault = _parsed(lines)
-        if fault is None:
-            return values, faults
+    while fault is not None and len(faults) < MOST_FAULTS:
         line, said = fault
         suspects = _suspects(lines, line)
         if said.startswith("Unclosed") and _starts(lines, line):
             suspects.reverse()  # what was never closed began before
-        tried = [(span, _without(lines, span)) for span in suspects]
-        (start, end), lines = max(tried, key=lambda each: _reach(each[1]))
-        told = start < line <= end and "at line" in said
-        faults.append((line if told else start + 1, said))
-    return {}, faults
+        tried = [(span, *_parsed(_without(lines, span))) for span in dict.fromkeys(suspects)]
+        (start, end), values, fault = max(tried, key=lambda each: _reach(each[2]))
+        lines = _without(lines, (start, end))
+        faults.append((line if start < line <= end and "at line" in said else start + 1, said))
+    return (values if fault is None else {}), faults
 
 
 def _parsed(lines: list[str]) -> tuple[Mapping[str, Any], Fault | None]:
@@ -55,9 +53,8 @@ def _line_in(message: str, last: int) -> int:
     return min(int(found.group(1)), last) if found else last
 
 
-def _reach(lines: list[str]) -> float:
+def _reach(fault: Fault | None) -> float:
     """How far a document can be read: the line of its first fault, or infinity."""
-    fault = _parsed(lines)[1]
     return math.inf if fault is None else fault[0]
 
 

@@ -92,26 +92,28 @@ def _parts(table: Table, body: str, first: int) -> tuple[Part, ...]:
     for place, token in enumerate(tokens):
         number = first + (token.map[0] if token.map else 0)
         if token.type == "heading_open":
-            _close(parts, heading, paragraphs, line)
+            _close(table, parts, Part(heading, "\n\n".join(paragraphs), line))
             heading, line, paragraphs = tokens[place + 1].content, number, []
         elif token.type == "paragraph_open":
             paragraphs.append(_plain(tokens[place + 1], table, number))
             if not heading:
                 table.problems.append(Problem(table.file, number, "Text before the first ## heading is never spoken."))
-        elif token.level == 0 and token.type not in {"heading_close", "paragraph_close", "inline"}:
+        elif token.level == 0 and token.nesting >= 0 and token.type != "inline":  # what closes was told as it opened
             table.problems.append(Problem(table.file, number, "Only ## headings and plain paragraphs can be spoken."))
-    _close(parts, heading, paragraphs, line)
+    _close(table, parts, Part(heading, "\n\n".join(paragraphs), line))
     return tuple(parts)
 
 
-def _close(parts: list[Part], heading: str, paragraphs: list[str], line: int) -> None:
-    if heading and paragraphs:
-        parts.append(Part(heading, "\n\n".join(paragraphs), line))
+def _close(table: Table, parts: list[Part], part: Part) -> None:
+    if part.heading and part.body:
+        parts.append(part)
+    elif part.heading:
+        table.problems.append(Problem(table.file, part.line, f'Nothing is written under "{part.heading}".'))
 
 
 def _plain(inline: Token, table: Table, number: int) -> str:
     """A paragraph's words; emphasis and links cannot be heard, so they are a problem."""
     for child in inline.children or []:
-        if child.type not in {"text", "softbreak", "hardbreak"}:
+        if child.nesting >= 0 and child.type not in {"text", "softbreak", "hardbreak"}:
             table.problems.append(Problem(table.file, number, f"Plain words only: {child.type} cannot be heard."))
     return " ".join(child.content for child in inline.children or [] if child.type == "text").strip()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ivr.content.menus import choice_keys
-from ivr.content.model import Content, Kind, Problem
+from ivr.content.menus import choice_keys, next_part
+from ivr.content.model import Content, Kind, Language, Problem, PromptId, Words
 from ivr.content.prompts import PERSON_PHRASES, TEMPLATES, prompts
 from ivr.content.rules.rule import Rule
 
@@ -35,7 +35,18 @@ SPOKEN = (
 TEXTED = (
     *("menu", "help", "crisis", "crisis.stop", "emergency", "emergency.stop", "care-team", "care-team.stop", "fever"),
     *("stopped", "started", "numbers", "talk", "rides", "meals", "ready", "outlook.ask", "near", "unknown", "picture"),
-    *("next.part", "next.tip", "next.menu", "private", "espanol", "ayuda", "limit", "service", "service.web"),
+    *(
+        "next.part",
+        "next.tip",
+        "next.menu",
+        "private",
+        "unchecked",
+        "espanol",
+        "ayuda",
+        "limit",
+        "service",
+        "service.web",
+    ),
 )
 FEWEST_TIPS = 12
 # The names of topics, groups and services travel in a call's path, with dots and slashes between them.
@@ -63,10 +74,30 @@ def _phrases(content: Content) -> Iterable[Problem]:
 def _choices(content: Content) -> Iterable[Problem]:
     for language in content.words:
         named = {prompt.id for prompt in prompts(content) if prompt.language == language and prompt.kind is Kind.CHOICE}
-        # The name of another language is said in that language, so it needs no words in this one.
-        others = {f"choice.language.{other}" for other in content.line.languages if other != language}
-        for prompt in sorted(set(choice_keys(content)) - named - others):
+        for prompt in sorted(set(choice_keys(content)) - named - _elsewhere(content, language)):
             yield Problem(f"{language}/phrases.toml", 1, f"The choice {prompt} has no name.")
+
+
+def _elsewhere(content: Content, language: Language) -> set[PromptId]:
+    """Choices never said in this language: the names of other languages, and parts that only their topics have."""
+    names = {f"choice.language.{other}" for other in content.line.languages if other != language}
+    here, every = _next_parts(content.words[language]), map(_next_parts, content.words.values())
+    return names | set().union(*every) - here
+
+
+def _next_parts(words: Words) -> set[PromptId]:
+    topics = words.topics.values()
+    return {next_part(topic.name, number) for topic in topics for number in range(2, len(topic.parts) + 1)}
+
+
+def _asking(content: Content) -> Iterable[Problem]:
+    asked = {topic.name for words in content.words.values() for topic in words.topics.values() if topic.ask_first}
+    for language, words in content.words.items():
+        for name in sorted(asked & set(words.topics)):
+            if not words.topics[name].ask_first:
+                yield Problem(
+                    f"{language}/topics/{name}.md", 1, "It asks first in another language; ask_first must be true."
+                )
 
 
 def _sizes(content: Content) -> Iterable[Problem]:
@@ -108,6 +139,7 @@ RULES = (
     Rule("safe-names", "Topics, groups and services have names that a path can carry.", "design section 3", _names),
     Rule("needed-words", "Every phrase and text that the line can need is written.", "design section 5", _phrases),
     Rule("named-choices", "Every choice has a name.", "design section 3", _choices),
+    Rule("asks-alike", "A topic asks first in every language or in none.", "design section 3", _asking),
     Rule(
         "sizes", "1 to 4 parts a topic, a text for each, at most 6 choices a menu.", "design sections 2, 3, 5", _sizes
     ),

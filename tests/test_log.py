@@ -1,0 +1,283 @@
+"""No log line names anybody: numbers in any form are masked, texts never appear, our own names stay readable."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import structlog
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from ivr import log
+from ivr.bootstrap import Parts, build
+from ivr.errors import EditionError
+from ivr.flow.session import Answer, Ask
+from ivr.line.answers import MemoryHouse
+from ivr.settings import Settings
+from ivr.web.app import create_app
+
+Post = Callable[..., TestResponse]
+NUMBER = "+12029876543"
+DIGITS = "2029876543"
+WORDS = "my zebra grandmother Wilhelmina"
+
+
+@pytest.fixture
+def logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """Logging as commands configure it; gives everything that was printed since."""
+    log.configure()
+    yield lambda: "".join(capsys.readouterr())
+    structlog.reset_defaults()
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if handler.name != "ivr"]
+
+
+GROUPED = [
+    "{a}{b}{c}",
+    "1{a}{b}{c}",
+    "+1{a}{b}{c}",
+    "({a}) {b}-{c}",
+    "{a}-{b}-{c}",
+    "{a}.{b}.{c}",
+    "{a} {b} {c}",
+    "+1 ({a}) {b}-{c}",
+    "1-{a}-{b}-{c}",
+    "{a}/{b}/{c}",
+    "{a} - {b} - {c}",
+    "{a}\u2011{b}\u2011{c}",
+    "{a}\u00a0{b}\u00a0{c}",
+    "tel:+1-{a}-{b}-{c}",
+    "{b}-{c}",
+    "%2B1{a}{b}{c}",
+    "{a}%20{b}%20{c}",
+    "+44 20 7{b} {c}",
+    "From=+1{a}{b}{c}",
+    "sms:{a}{b}{c}?x",
+    "{a}_{b}_{c}",
+    "+1{a}{b}{c}x",
+    "number{a}{b}{c}",
+    "{a}\t{b}\n{c}",
+    "0044{a}{b}{c}",
+]
+
+
+@given(
+    form=st.sampled_from(GROUPED),
+    a=st.from_regex(r"[2-9]\d\d", fullmatch=True),
+    b=st.from_regex(r"[2-9]\d\d", fullmatch=True),
+    c=st.from_regex(r"\d{4}", fullmatch=True),
+    before=st.text(max_size=20),
+    after=st.text(max_size=20),
+)
+def test_a_number_in_any_form_is_masked(form: str, a: str, b: str, c: str, before: str, after: str) -> None:  # noqa: PLR0913, PLR0917 - drawn by hypothesis
+    """However people and machines write it, and whatever stands around it; other scripts' digits too."""
+    number = form.format(a=a, b=b, c=c)
+    shown = log.masked(f"{before}{number}{after}")
+
+    assert f"{b}{c}" not in "".join(character for character in shown if character.isdigit())
+    assert c not in shown
+    assert "[number]" in shown
+
+
+@given(digits=st.integers(2 * 10**9, 10**10 - 1))
+def test_a_number_that_is_no_text_is_masked_too(digits: int) -> None:
+    """As a whole number, inside a list, a mapping or bytes."""
+    event = {"event": "x", "a": digits, "b": [str(digits)], "c": {"From": f"+1{digits}"}, "d": str(digits).encode()}
+    assert str(digits) not in str(log.without_numbers(None, "info", event))
+
+
+@given(raw=st.binary(max_size=20), moment=st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2099, 1, 1)))  # noqa: DTZ001 - made aware below
+def test_our_own_names_and_times_are_not_damaged(raw: bytes, moment: datetime) -> None:
+    """Hashes of sounds, times, prompt ids, seconds and pseudonyms come through whole."""
+    digest = hashlib.sha256(raw).hexdigest()
+    told = [
+        f"{digest}",
+        f"/audio/{digest[:32]}.wav",
+        moment.replace(tzinfo=UTC).isoformat(),
+        f"{moment.replace(tzinfo=UTC).isoformat().replace('+00:00', 'Z')}",
+        "topic.side.1 tip.12 service.988-lifeline service.211 details.unavailable.tip.3",
+        MemoryHouse("key").pseudonym(digest),
+    ]
+    for each in told:
+        assert log.masked(each) == each or not any(letter in "abcdef" for letter in digest[:32])
+    event = {"event": "x", "seconds": 0.123456789, "edition": 12345, "signed": False, "nothing": None}
+    assert log.without_numbers(None, "info", dict(event)) == event
+
+
+@given(value=st.text(max_size=40))
+def test_a_pseudonym_never_looks_like_a_number(value: str) -> None:
+    """Letters only, always the same for the same value, another with another key."""
+    name = MemoryHouse("key").pseudonym(value)
+
+    assert name.isalpha()
+    assert len(name) == 12
+    assert log.masked(name) == name == MemoryHouse("key").pseudonym(value)
+    assert name != MemoryHouse("another key").pseudonym(value)
+
+
+def test_an_event_is_one_line_with_its_time(logs: Callable[[], str]) -> None:
+    """An operator can search it; nothing of ours is lost."""
+    structlog.get_logger().info("call.step", place="topic.side.1", edition=3)
+    (line,) = logs().splitlines()
+
+    assert "event=call.step" in line
+    assert "place=topic.side.1" in line
+    assert "edition=3" in line
+    assert "level=info" in line
+    assert datetime.fromisoformat(line.split("timestamp=")[1].split()[0]).tzinfo is not None
+
+
+def test_an_exception_says_where_and_not_what(logs: Callable[[], str]) -> None:
+    """Kind, file and function of it and of its cause; never its message, which may quote what somebody wrote."""
+
+    def inside() -> None:
+        raise ValueError(f"{WORDS} from {NUMBER}")
+
+    try:
+        try:
+            inside()
+        except ValueError as cause:
+            raise KeyError(WORDS) from cause
+    except KeyError:
+        structlog.get_logger().exception("call.broke", call="abc")
+    said = logs()
+
+    assert WORDS not in said
+    assert DIGITS not in said
+    assert "KeyError at tests/test_log.py:" in said
+    assert "after ValueError at tests/test_log.py:" in said
+    assert " inside" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_our_own_sentences_and_the_systems_are_told(logs: Callable[[], str]) -> None:
+    """An operator must know that the disk is full or the edition broken."""
+    for error in (EditionError("Edition 3 lacks sounds.json."), OSError(28, "No space left on device", WORDS)):
+        structlog.get_logger().error("x", exc_info=error)
+    said = logs()
+
+    assert "EditionError (Edition 3 lacks sounds.json.)" in said
+    assert "OSError (No space left on device)" in said
+    assert WORDS not in said
+
+
+def test_an_exception_that_causes_itself_is_told_once() -> None:
+    """A circle of causes ends."""
+    first, second = ValueError("a"), TypeError("b")
+    first.__cause__, second.__cause__ = second, first
+    assert log.described(first).count("ValueError") == 1
+
+
+def test_what_libraries_log_follows_the_same_rules(logs: Callable[[], str]) -> None:
+    """Their messages are masked, their tracebacks lose their messages."""
+    try:
+        int(WORDS)
+    except ValueError:
+        logging.getLogger("some.library").exception("Failed for %s", NUMBER)
+    said = logs()
+
+    assert "Failed for [number]" in said
+    assert "ValueError at tests/test_log.py:" in said
+    assert WORDS not in said
+    assert "Traceback" not in said
+
+
+def test_configuring_twice_prints_once(logs: Callable[[], str]) -> None:
+    """Commands that run in one process do not multiply lines."""
+    log.configure()
+    structlog.get_logger().info("once")
+    logging.getLogger("some.library").warning("twice")
+    assert len(logs().splitlines()) == 2
+
+
+def test_a_whole_call_and_texts_leave_no_number_and_no_words(post: Post, logs: Callable[[], str]) -> None:
+    """A call through the menu, to a person and back, a stop, and texts of every kind."""
+    call = {"From": NUMBER, "CallSid": "CA" + "9" * 32, "Caller": NUMBER}
+    document = post("/voice", call).text
+    for key in ("2", "1", "2", "1", "*", "6", "5", "0"):
+        path = document.split('action="https://line.example.org')[1].split('"')[0]
+        document = post(path, call | {"Digits": key, "SpeechResult": WORDS}).text
+    ended = document.split('action="https://line.example.org')[1].split('"')[0]
+    post(ended, call | {"DialCallStatus": "busy", "DialCallSid": NUMBER})
+    post("/voice/status", call | {"CallStatus": NUMBER})
+    post("/voice/1/nonsense/key", call | {"Digits": WORDS})
+    for body in (WORDS, f"COPE {WORDS}", "stop texting me", f"call me at {NUMBER}", "I want to die", f"TIPS {DIGITS}"):
+        assert post("/sms", {"From": NUMBER, "Body": body, "To": "+12025550123"}).status_code == 200
+    post("/sms/status", {"From": NUMBER, "MessageStatus": "failed", "Body": WORDS})
+    post("/sms", {"From": NUMBER, "Body": WORDS}, **{"X-Twilio-Signature": NUMBER})
+    said = logs()
+
+    assert said.count("event=call.step") >= 10
+    assert said.count("event=text.answered") == 6
+    assert "event=webhook.refused" in said
+    assert_nobody_is_named(said)
+
+
+def assert_nobody_is_named(said: str) -> None:
+    """Neither the number in any form nor any distinctive word of the texts."""
+    digits = "".join(character for character in said if character.isdigit())
+    assert DIGITS not in digits
+    for word in (*WORDS.split()[1:], DIGITS[-7:], "98765"):
+        assert word not in said
+
+
+class Broken(MemoryHouse):
+    """A house that quotes whom it was asked about when it fails."""
+
+    def answer(self, ask: Ask, number: str) -> Answer:
+        """Fail, with everything that it knows."""
+        raise RuntimeError(f"{number} {WORDS} {ask}")
+
+    def stopped(self, number: str) -> bool:
+        """Fail as well."""
+        raise ValueError(f"invalid literal: {WORDS!r} from {number}")
+
+
+class Shattered(Broken):
+    """A house that fails at everything."""
+
+    def pseudonym(self, value: str) -> str:
+        """Fail, so that nothing above can catch it."""
+        raise ValueError(f"{value} {WORDS} {NUMBER}")
+
+
+def app_with(settings: Settings, house: MemoryHouse) -> tuple[Flask, Parts]:
+    """The application over another house."""
+    parts = build(settings, house)
+    return create_app(parts), parts
+
+
+@pytest.mark.parametrize("house", [Broken, Shattered])
+def test_a_failure_inside_leaves_no_number_and_no_words(
+    settings: Settings, parts: Parts, logs: Callable[[], str], house: type[MemoryHouse]
+) -> None:
+    """The exceptions quote both; the logs do not, not even those of the framework."""
+    assert parts.settings is settings
+    app, broken = app_with(settings, house("key"))
+    client = app.test_client()
+
+    def signed(path: str, form: dict[str, str]) -> TestResponse:
+        signature = broken.signature.sign(settings.public_url + path, form)
+        return client.post(path, base_url=settings.public_url, data=form, headers={"X-Twilio-Signature": signature})
+
+    started = int(parts.clock().timestamp())
+    form = {"From": NUMBER, "CallSid": NUMBER, "Body": WORDS}
+    answers = [
+        signed("/voice", form),
+        signed(f"/voice/1/en/normal/tips/-/-/{started}/0/key", form | {"Digits": "1"}),
+        signed(f"/voice/1/en/normal/stop/-/-/{started}/0/key", form | {"Digits": "1"}),
+        signed("/voice/status", form),
+        signed("/sms", form),
+    ]
+    said = logs()
+
+    assert [each.status_code for each in answers][:3] == [200, 200, 200]
+    assert "exception=" in said
+    assert "Error at " in said
+    assert_nobody_is_named(said)

@@ -1,0 +1,342 @@
+"""The server started for real: it prepares before it answers, plays a signed call over HTTP, and ends cleanly."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+
+from ivr.carrier.signature import TwilioSignature
+from ivr.content.model import Edition
+from ivr.settings import Settings
+from tests.editions.shelves import ROOT
+
+PUBLIC = "https://line.example.org/ivr"
+TOKEN = "a-token-of-the-tests"
+NUMBER = "+12025550147"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+
+    @property
+    def text(self) -> str:
+        """As text."""
+        return self.raw.decode()
+
+
+@dataclass
+class Server:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def ask(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
+        """GET, or POST a form; header names have `_` for `-`."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = urlencode(form).encode() if form is not None else None
+        request = Request(f"http://127.0.0.1:{self.port}{path}", data=data, headers=sent)
+        try:
+            with urlopen(request, timeout=20) as found:  # noqa: S310 - our own
+                return Answer(found.status, dict(found.headers), found.read())
+        except HTTPError as refused:
+            with refused:
+                return Answer(refused.code, dict(refused.headers), refused.read())
+
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> Answer:
+        """Post a form as the carrier does: signed over the public address."""
+        signature = TwilioSignature(TOKEN).sign(PUBLIC + path, form)
+        return self.ask(path, form, X_Twilio_Signature=signature, **headers)
+
+    def health(self) -> int:
+        """The status of its health, 0 where nobody answers."""
+        try:
+            return self.ask("/health").status
+        except (URLError, OSError):
+            return 0
+
+    def waits_until_ready(self) -> list[int]:
+        """Every answer of its health until it is well."""
+        seen, deadline = [self.health()], time.monotonic() + 60
+        while seen[-1] != 200 and time.monotonic() < deadline and self.process.poll() is None:
+            time.sleep(0.02)
+            seen.append(self.health())
+        return seen
+
+    def ended(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end, and give its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def start(data: Path, log: Path, **more: str) -> Server:
+    """`ivr serve` on a free port, as an operator starts it."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
+    environment |= {"IVR_DATA": str(data), "IVR_CONTENT": str(ROOT / "content"), "IVR_PUBLIC_URL": PUBLIC}
+    environment |= {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_NOW": "2026-06-17T12:00:00-04:00", **more}
+    port = free_port()
+    command = [sys.executable, "-m", "ivr.cli", "serve", "--port", str(port)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    return Server(process, port, log)
+
+
+def stop(server: Server) -> None:
+    """End a server that is still there."""
+    if server.process.poll() is None:
+        server.process.kill()
+    server.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def server(settings: Settings, edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that is ready."""
+    assert edition.number
+    started = start(settings.data, tmp_path_factory.mktemp("server") / "log")
+    try:
+        assert started.waits_until_ready()[-1] == 200, started.log.read_text()
+        yield started
+    finally:
+        stop(started)
+
+
+def caller(number: int = 0) -> dict[str, str]:
+    """The form of somebody's call."""
+    return {"CallSid": f"CA{number:032x}", "From": NUMBER, "CallStatus": "in-progress"}
+
+
+def action(document: str) -> str:
+    """Where a document sends the next key, as a path on the server."""
+    found = re.search(r'action="([^"]+)"', document)
+    assert found, document
+    assert found[1].startswith(f"{PUBLIC}/voice/"), "addresses are absolute and public, whoever asked"
+    return found[1].removeprefix(PUBLIC)
+
+
+def sounds(document: str) -> list[str]:
+    """The addresses of the sounds of a document, as paths on the server."""
+    return [urlsplit(each).path.removeprefix("/ivr") for each in re.findall(r"<Play>([^<]+)</Play>", document)]
+
+
+def test_health_names_the_edition(server: Server, edition: Edition) -> None:
+    """For load balancers and people on call."""
+    assert json.loads(server.ask("/health").text) == {"status": "ok", "edition": edition.number, "mode": "demo"}
+
+
+def test_a_call_is_played_over_http(server: Server, edition: Edition) -> None:
+    """Greeting, a topic, the next part, a wrong key, silence, a person and back."""
+    form = caller()
+    document = server.post("/voice", form).text
+    assert sounds(document)[0] == f"/audio/{edition.sound('greeting.name', 'en', next(iter(edition.sounds))[2]).file}"  # type: ignore[union-attr]
+    for key in ("2", "1", "5", "*"):
+        answer = server.post(action(document), form | {"Digits": key})
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/xml")
+        document = answer.text
+        assert "<Gather" in document
+    silence = re.findall(r"<Redirect[^>]*>([^<]+)</Redirect>", document)[0].removeprefix(PUBLIC)
+    document = server.post(silence, form).text
+    document = server.post(action(document), form | {"Digits": "0"}).text
+    assert "<Dial" in document
+    document = server.post(action(document), form | {"DialCallStatus": "busy"}).text
+    assert "<Gather" in document
+    assert server.post("/voice/status", form | {"CallStatus": "completed"}).status == 204
+
+
+def test_a_text_is_answered_over_http(server: Server) -> None:
+    """One message, and the thread in a cookie."""
+    form = {"MessageSid": "SM" + "0" * 32, "From": NUMBER, "Body": "COPE", "NumMedia": "0"}
+    first = server.post("/sms", form)
+    assert first.text.count("<Message>") == 1
+    cookie = first.headers["Set-Cookie"].split(";")[0]
+    second = server.post("/sms", form | {"Body": "MORE"}, Cookie=cookie)
+    assert "COPE 3" in second.text
+
+
+def test_sounds_are_whole_may_be_kept_for_ever_and_come_in_ranges(server: Server) -> None:
+    """Telephone WAV, a year of immutable caching, and a part where a part is asked for."""
+    paths = sounds(server.post("/voice", caller()).text)
+    assert len(paths) > 5
+    for path in paths:
+        found = server.ask(path)
+        assert found.status == 200
+        assert found.headers["Content-Type"] == "audio/wav"
+        assert "immutable" in found.headers["Cache-Control"]
+        assert "max-age=31536000" in found.headers["Cache-Control"]
+        assert "public" in found.headers["Cache-Control"]
+        assert found.raw[:4] == b"RIFF"
+        assert len(found.raw) == int(found.headers["Content-Length"])
+
+    part = server.ask(paths[0], Range="bytes=10-19")
+    whole = server.ask(paths[0])
+    assert part.status == 206
+    assert part.raw == whole.raw[10:20]
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.raw)}"
+    assert server.ask(paths[0], If_None_Match=whole.headers["ETag"]).status == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/audio/", "/audio/x.wav", "/audio/..%2f..%2fcurrent", "/audio/../editions/current", f"/audio/{'a' * 32}.wav"],
+)
+def test_other_files_are_not_served(server: Server, path: str) -> None:
+    """Nothing but the sounds of the shelf."""
+    assert server.ask(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/voice", "/voice/status", "/voice/1/x/key", "/sms", "/sms/status", "/voice/"])
+def test_nothing_unsigned_is_accepted(server: Server, path: str) -> None:
+    """No signature, a wrong one, one for another path, another token, another form, or not a POST."""
+    form = caller()
+    elsewhere = TwilioSignature(TOKEN).sign(f"{PUBLIC}/elsewhere", form)
+    another = TwilioSignature("another-token").sign(PUBLIC + path, form)
+    altered = TwilioSignature(TOKEN).sign(PUBLIC + path, form | {"From": "+12025550148"})
+
+    assert server.ask(path, form).status == 403
+    for wrong in ("", "x", elsewhere, another, altered):
+        assert server.ask(path, form, X_Twilio_Signature=wrong).status == 403
+    assert server.ask(path).status == 405
+
+
+def test_the_host_header_is_never_believed(server: Server) -> None:
+    """A forged host neither breaks a true signature nor helps a false one, and no address is built from it."""
+    form = caller()
+    for forged in ("evil.example.com", "line.example.org:81", "127.0.0.1"):
+        answer = server.post("/voice", form, Host=forged, X_Forwarded_Host=forged, X_Forwarded_Proto="http")
+        assert answer.status == 200
+        assert "evil.example.com" not in answer.text
+        assert action(answer.text)
+
+        signed = TwilioSignature(TOKEN).sign(f"https://{forged}/voice", form)
+        assert server.ask("/voice", form, Host=forged, X_Twilio_Signature=signed).status == 403
+
+
+def test_eight_callers_at_once_are_all_answered(server: Server) -> None:
+    """Each hears their own call, and quickly."""
+
+    def calls(number: int) -> list[str]:
+        form = caller(number)
+        document = server.post("/voice", form).text
+        heard = []
+        for key in (str(number % 5 + 1), "1", "7", "8", "*"):
+            document = server.post(action(document), form | {"Digits": key}).text
+            heard.append(document)
+        return heard
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(calls, range(8)))
+    assert time.monotonic() - began < 10
+    assert together == [calls(number) for number in range(8)]
+
+
+def test_the_log_names_nobody(server: Server) -> None:
+    """Steps are logged; the number is not."""
+    server.post("/voice", caller() | {"From": "+12029876543"})
+    server.post("/sms", {"From": "+12029876543", "Body": "Wilhelmina the zebra"})
+    said = server.log.read_text()
+
+    assert "event=call.step" in said
+    assert "event=text.answered" in said
+    assert "9876543" not in said
+    assert "Wilhelmina" not in said
+    assert "Traceback" not in said
+
+
+def test_it_does_not_answer_before_it_is_ready_and_ends_cleanly(
+    settings: Settings, edition: Edition, tmp_path: Path
+) -> None:
+    """On an empty shelf it first prepares, without listening; then it is well at once; SIGTERM ends it with 0."""
+    assert edition.number
+    data = tmp_path / "data"
+    copytree(settings.data / "rendered", data / "rendered", copy_function=os.link)
+    server = start(data, tmp_path / "log")
+    try:
+        seen = server.waits_until_ready()
+        assert seen[0] == 0, "it cannot be ready at once"
+        assert set(seen) == {0, 200}, f"nobody is answered before all is ready: {seen}"
+        assert (data / "editions" / "current").read_text() == "1"
+        assert server.ended() == 0
+    finally:
+        stop(server)
+    said = server.log.read_text()
+    assert f"The line is ready: edition 1 at {PUBLIC}" in said
+    assert f"{PUBLIC}/phone" in said
+    assert "Traceback" not in said
+    assert server.health() == 0
+
+
+def test_a_call_in_hand_is_finished_before_the_end(settings: Settings, tmp_path: Path) -> None:
+    """SIGTERM while requests are being answered: those that were accepted get whole answers."""
+    server = start(settings.data, tmp_path / "log")
+    try:
+        assert server.waits_until_ready()[-1] == 200, server.log.read_text()
+        with ThreadPoolExecutor(8) as pool:
+            waiting = [pool.submit(server.post, "/voice", caller(number)) for number in range(40)]
+            waiting[0].result()
+            assert server.ended() == 0
+        answers = [each.result() for each in waiting if each.exception() is None]
+        assert answers
+        assert {each.status for each in answers} == {200}
+        assert all(each.text.rstrip().endswith("</Response>") for each in answers)
+    finally:
+        stop(server)
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [({"IVR_MODE": "production"}, "IVR_SECRET_KEY is not set"), ({"IVR_OPT_OUT": "x"}, "IVR_OPT_OUT is 'x'")],
+)
+def test_it_does_not_start_with_wrong_settings(
+    settings: Settings, tmp_path: Path, setting: dict[str, str], says: str
+) -> None:
+    """A sentence, and an exit code that a service manager sees."""
+    server = start(settings.data, tmp_path / "log", **setting)
+    try:
+        assert server.process.wait(timeout=30) == 1
+    finally:
+        stop(server)
+    assert says in server.log.read_text()
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_port_that_is_taken_is_a_failure(settings: Settings, tmp_path: Path) -> None:
+    """It must not look as if it were serving."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, "-m", "ivr.cli", "serve", "--port", str(taken.getsockname()[1])]
+        environment = {**os.environ, "IVR_DATA": str(settings.data), "IVR_CONTENT": str(ROOT / "content")}
+        run = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert run.returncode != 0
+    assert b"in use" in run.stderr
+    assert b"The line is ready" not in run.stdout

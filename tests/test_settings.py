@@ -1,0 +1,215 @@
+"""Settings have the defaults that they promise, refuse each wrong value in one sentence, and never show a secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.errors import SettingsError
+from ivr.settings import DEMO_NUMBER, IN_MEMORY, KEY_LENGTH, SETTINGS, Mode, Setting, load
+
+WHOLE = {
+    "IVR_MODE": "production",
+    "IVR_PUBLIC_URL": "https://line.example.org",
+    "IVR_SECRET_KEY": "s3cret-" * 6,
+    "IVR_HASH_KEY": "h4sh-" * 8,
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "t0ken-of-the-account",
+    "IVR_VOICE_NUMBER": "+12025550199",
+    "IVR_MESSAGING_SERVICE_SID": "MG" + "0" * 32,
+}
+SECRETS = ("IVR_SECRET_KEY", "IVR_HASH_KEY", "TWILIO_AUTH_TOKEN", "IVR_DATABASE_URL")
+
+
+def refused(environment: dict[str, str]) -> list[str]:
+    """The sentences of a refusal."""
+    with pytest.raises(SettingsError) as told:
+        load(environment)
+    return str(told.value).split("\n")
+
+
+def test_a_demo_needs_no_setting() -> None:
+    """Every default, as the list of settings states it."""
+    found = load({})
+
+    assert found.mode is Mode.DEMO
+    assert found.demo
+    assert found.public_url == found.audio_url == "http://127.0.0.1:8000"
+    assert found.account_sid == ""
+    assert found.voice_number == DEMO_NUMBER
+    assert found.opt_out == "own"
+    assert (found.content, found.prompts, found.data) == (Path("content"), Path("prompts"), Path("var"))
+    assert found.now is None
+    assert found.texts_per_day == 5
+
+
+def test_a_demo_makes_up_long_random_keys() -> None:
+    """New ones at each start, so that nothing unsigned is ever accepted."""
+    first, second = load({}), load({})
+
+    for keys in zip(
+        (first.secret_key, first.hash_key, first.auth_token),
+        (second.secret_key, second.hash_key, second.auth_token),
+        strict=True,
+    ):
+        assert len(set(keys)) == 2
+        assert all(len(key) >= KEY_LENGTH for key in keys)
+
+
+def test_a_demo_is_reached_where_it_is_served() -> None:
+    """Until it is given a public address."""
+    assert load({}, "http://127.0.0.1:9999").public_url == "http://127.0.0.1:9999"
+    assert load({"IVR_PUBLIC_URL": "https://a.example.org/"}, "http://127.0.0.1:9999").public_url == (
+        "https://a.example.org"
+    )
+
+
+def test_values_are_read_as_given() -> None:
+    """Spaces around and the last slash of an address do not matter."""
+    found = load(
+        {
+            "IVR_PUBLIC_URL": " https://line.example.org/ivr/ ",
+            "IVR_AUDIO_URL": "https://cdn.example.org",
+            "IVR_SECRET_KEY": "short",
+            "IVR_VOICE_NUMBER": "+442079460958",
+            "IVR_OPT_OUT": "advanced",
+            "IVR_CONTENT": "/tmp/words",  # noqa: S108 - nothing is written there
+            "IVR_NOW": "2026-11-21T03:00:00-05:00",
+            "IVR_TEXTS_PER_DAY": "0",
+        }
+    )
+
+    assert found.public_url == "https://line.example.org/ivr"
+    assert found.audio_url == "https://cdn.example.org"
+    assert found.secret_key == "short"
+    assert found.voice_number == "+442079460958"
+    assert found.opt_out == "advanced"
+    assert found.content == Path("/tmp/words")  # noqa: S108
+    assert found.now == datetime.fromisoformat("2026-11-21T03:00:00-05:00")
+    assert found.texts_per_day == 0
+
+
+WRONG = {
+    "IVR_MODE": ["prod", "Demo", "1"],
+    "IVR_PUBLIC_URL": ["line.example.org", "ftp://x.org", "https://", "https://x.org?a=1", "https://x.org#a",
+                       "http://[::1", "https://x.org:port", "https://x.org:0", "https://x .org"],
+    "IVR_AUDIO_URL": ["cdn", "//cdn.example.org"],
+    "IVR_VOICE_NUMBER": ["911", "202-555-0123", "12025550123", "+1 202 555 0123", "none"],
+    "IVR_OPT_OUT": ["twilio", "OWN"],
+    "IVR_NOW": ["noon", "2026-11-21T03:00:00", "2026-13-21T03:00:00-05:00"],
+    "IVR_TEXTS_PER_DAY": ["five", "-1", "1.5", "\u0665", "9" * 5000],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_gives_one_clear_sentence(name: str, value: str) -> None:
+    """It names the setting and says what it must be."""
+    (sentence,) = refused({name: value})
+
+    assert sentence.startswith(f"{name} is {value!r}; it must be ")
+    assert sentence.endswith(".")
+
+
+def test_all_wrong_values_are_told_at_once() -> None:
+    """Nobody has to start five times to hear of five mistakes."""
+    sentences = refused({name: values[0] for name, values in WRONG.items() if name != "IVR_MODE"})
+
+    assert sorted(sentence.split()[0] for sentence in sentences) == sorted(WRONG.keys() - {"IVR_MODE"})
+
+
+def test_production_cannot_start_while_stops_are_kept_in_memory() -> None:
+    """Even with every key: the stop list would not survive a restart, and the sentence says so."""
+    assert refused(WHOLE) == [IN_MEMORY]
+    assert refused(WHOLE | {"IVR_SMS_FROM": "+12025550199", "IVR_MESSAGING_SERVICE_SID": ""}) == [IN_MEMORY]
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE.keys() - {"IVR_MODE", "IVR_MESSAGING_SERVICE_SID"}))
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_production_names_each_missing_key(name: str, value: str | None) -> None:
+    """One sentence for the missing key, beside the one about memory."""
+    environment = {key: each for key, each in WHOLE.items() if key != name}
+    if value is not None:
+        environment[name] = value
+
+    assert refused(environment) == [f"{name} is not set; production mode needs it.", IN_MEMORY]
+
+
+def test_production_needs_one_way_to_send_texts() -> None:
+    """A Messaging Service or a number."""
+    first, *rest = refused(WHOLE | {"IVR_MESSAGING_SERVICE_SID": ""})
+    assert first == "Neither IVR_MESSAGING_SERVICE_SID nor IVR_SMS_FROM is set; texts need one of them."
+    assert rest == [IN_MEMORY]
+
+
+def test_production_with_nothing_set_names_everything() -> None:
+    """All of it in one go."""
+    said = "\n".join(refused({"IVR_MODE": "production"}))
+
+    for name in WHOLE.keys() - {"IVR_MODE"}:
+        assert name in said
+    assert IN_MEMORY in said
+
+
+@pytest.mark.parametrize("name", ["IVR_SECRET_KEY", "IVR_HASH_KEY"])
+def test_production_refuses_a_short_key(name: str) -> None:
+    """It says how long it must be, and not what it was."""
+    sentences = refused(WHOLE | {name: "too-short-a-key"})
+
+    assert sentences == [f"{name} is too short; production mode needs 32 characters or more.", IN_MEMORY]
+
+
+def test_the_clock_can_be_fixed_in_a_demo_only() -> None:
+    """A line for real people has the real time."""
+    assert refused(WHOLE | {"IVR_NOW": "2026-11-21T03:00:00-05:00"})[0] == (
+        "IVR_NOW fixes the clock; it is for demos only."
+    )
+
+
+@given(secret=st.text(alphabet="abcdefghijkmnpqrstuvwxyz0123456789", min_size=6, max_size=40), wrong=st.booleans())
+def test_secrets_are_never_in_a_message(secret: str, *, wrong: bool) -> None:
+    """Whatever else is wrong, and however short they are."""
+    value = f"Zq{secret}"  # capitals, so that it is never a part of a sentence by chance
+    broken = {name: values[0] for name, values in WRONG.items() if name != "IVR_MODE"} if wrong else {}
+    for mode in Mode:
+        try:
+            load({**dict.fromkeys(SECRETS, value), **broken, "IVR_MODE": mode.value})
+        except SettingsError as told:
+            assert value not in str(told)  # noqa: PT017 - a demo with nothing wrong is not refused
+
+
+def test_the_list_marks_what_is_secret() -> None:
+    """So that `ivr settings` hides it."""
+    assert {setting.name for setting in SETTINGS if setting.secret} == set(SECRETS)
+
+
+def test_every_setting_that_is_read_is_in_the_list() -> None:
+    """No undocumented setting: the environment is asked for listed names only, and for nearly all of them."""
+    asked = set[str]()
+
+    class Noting(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            asked.add(name)
+            return super().get(name, default)
+
+    with pytest.raises(SettingsError):
+        load(Noting(IVR_MODE="production"))
+    listed = {setting.name for setting in SETTINGS}
+    assert asked <= listed
+    assert listed - asked <= {"IVR_DATABASE_URL"}, "a setting that nothing reads"
+    assert all(setting.default and setting.meaning for setting in SETTINGS)
+
+
+PLAIN = [each for each in SETTINGS if " " not in each.default and each.default != "none"]  # others are described
+
+
+@pytest.mark.parametrize("setting", PLAIN, ids=lambda setting: setting.name)
+def test_the_default_that_is_shown_is_the_one_that_is_used(setting: Setting) -> None:
+    """Where the list shows a plain value, setting it changes nothing."""
+    plain, given = load({}), load({setting.name: setting.default})
+
+    for field in ("mode", "texts_per_day", "content", "prompts", "data"):
+        assert getattr(plain, field) == getattr(given, field)
