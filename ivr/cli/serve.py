@@ -68,4 +68,4 @@ def _announce(found: Settings, number: int) -> None:
     click.echo(f"The line is ready: edition {number} at {found.public_url}")
     if found.demo:
         click.echo(f"Open the phone in your browser: {found.public_url}/phone")
-        click.echo("Or in another terminal: ivr call, and ivr text. Ctrl-C stops the line.")
+        click.echo("Or in another terminal: .venv/bin/ivr call, and .venv/bin/ivr text. Ctrl-C stops the line.")

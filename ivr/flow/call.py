@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.content.model import Content, Language, Pace
-from ivr.flow.hints import heard, next_hint
+from ivr.flow.hints import BROKE, heard, next_hint
 from ivr.flow.places import passing, place_at
 from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
@@ -89,7 +89,8 @@ def _after(content: Content, session: Session, place: Place, event: Event, now: 
         case Dialled(outcome=outcome):
             return _dialled(content, replace(session, waited=0), outcome, now)
         case Broke():
-            return session.hinted("broke") if isinstance(place.then, Listen) else session.at("main", "broke")
+            here = session if isinstance(place.then, Listen) else session.at("main")
+            return _rehint(content, here, BROKE, now)
         case Lost():
             return replace(session, back=()).at("main", "lost")
         case Promised() | Refused():

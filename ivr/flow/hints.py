@@ -10,14 +10,13 @@ Said = tuple[PromptId | Cue, ...]
 
 # After the third re-prompt of a kind comes the offer, then a short loop.
 LADDER = 3
-OFFER, LOOP = "offer", "loop"
+OFFER, LOOP, BROKE = "offer", "loop", "broke"
 # These are said first, then the place from its start.
 LEADING = {
     "slower": "pace.slower",
     "normal": "pace.normal",
     "resumed": "resumed",
     "returned": "returned",
-    "broke": "broke",
     "lost": "lost",
     "declined": "text.declined",
     "no-next": "no-next",
@@ -41,6 +40,8 @@ def next_hint(kind: str, hint: str) -> str:
 
 def _said(content: Content, view: View, place: Place) -> Said:
     hint = view.hint
+    if hint == BROKE:
+        return _apology(place)
     if hint in LEADING:
         return _led(LEADING[hint], place)
     if hint in {"silence.1", OFFER}:
@@ -62,6 +63,13 @@ def _led(leading: PromptId, place: Place) -> Said:
     if not any(str(cue).startswith("ask.") for cue in place.intro):
         return (leading, *place.intro, *place.choices)
     return (leading, *place.choices) if leading == "no-next" else (*place.intro, *place.choices)
+
+
+def _apology(place: Place) -> Said:
+    """What broke is told everywhere, with the person; a question is asked again in full only if it is asked for."""
+    person = () if menus.PERSON in place.choices else (menus.PERSON,)
+    asked = any(str(cue).startswith("ask.") for cue in place.intro)
+    return (BROKE, *person, *(() if asked else place.intro), *(place.choices or _again(place)))
 
 
 def _again(place: Place) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -10,8 +10,10 @@ import structlog
 from ivr.content.model import Content
 from ivr.flow.session import End
 from ivr.flow.texting.answer import answer
-from ivr.flow.texting.thread import OptOut, Texted, TextTurn, Thread
+from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.line.answers import House
+
+DANGER = frozenset({Kind.CRISIS, Kind.EMERGENCY, Kind.CARE_TEAM})
 
 log = structlog.get_logger()
 
@@ -27,18 +29,27 @@ class Texter:
 
 def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, house: House) -> TextTurn:
     """What is sent back, after the stop list and the daily count were asked and told."""
-    number, now = texter.number, texter.now
-    known = Texted(
-        body=texted.body,
-        stopped=house.stopped(number),
-        ordinary_today=house.ordinary_today(number, now),
-        opt_out_type=texted.opt_out_type,
-        media=texted.media,
-    )
-    turn = answer(content, thread, known, texter.opt_out)
-    if not isinstance(turn.then, End):
-        house.answer(turn.then, number)
-    if turn.ordinary:
-        house.count_ordinary(number, now)
-    log.info("text.answered", kind=turn.kind.value, said=" ".join(turn.say), sender=house.pseudonym(number))
+    turn = answer(content, thread, _known(texted, texter, house), texter.opt_out)
+    try:
+        if not isinstance(turn.then, End):
+            house.answer(turn.then, texter.number)
+        if turn.ordinary:
+            house.count_ordinary(texter.number, texter.now)
+    except Exception:
+        if turn.kind not in DANGER:  # an answer to danger goes out whatever else broke
+            raise
+        log.exception("house.failed", kind=turn.kind.value)
+    log.info("text.answered", kind=turn.kind.value, said=" ".join(turn.say), sender=house.pseudonym(texter.number))
     return turn
+
+
+def _known(texted: Texted, texter: Texter, house: House) -> Texted:
+    """The text with what the house knows of its sender; without a house nothing is known, and danger is answered."""
+    try:
+        stopped = house.stopped(texter.number)
+        today = house.ordinary_today(texter.number, texter.now)
+    except Exception:
+        log.exception("house.failed", asked="sender")
+        # Not knowing who has stopped us, only danger, help and start may be answered.
+        stopped, today = True, 0
+    return replace(texted, stopped=stopped, ordinary_today=today)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from carrier.documents import check_voice
 
 from ivr.carrier.twiml import Addresses, Documents, last_resort, message
 from ivr.content.model import Edition
 from ivr.flow.crawl.walk import Crawled, walk
 from ivr.flow.session import Connect, End, Listen
+from tests.carrier.documents import check_voice
 
 ADDRESSES = Addresses("https://line.example.org", "https://sounds.example.org")
 
@@ -93,7 +93,7 @@ def test_the_last_resort_is_a_valid_document_with_a_way_on() -> None:
 
 def test_a_body_with_anything_in_it_stays_one_valid_message() -> None:
     """Characters that mean something to XML are only characters."""
-    from carrier.documents import check_message  # noqa: PLC0415 - beside the only use
+    from tests.carrier.documents import check_message  # noqa: PLC0415 - beside the only use
 
     assert check_message(message('<&> "quotes" \' é')) == '<&> "quotes" \' é'
     assert check_message(message("")) == ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flow.transcript import replay
 
 from ivr.content.model import Content
+from tests.flow.transcript import replay
 
 FOLDER = Path(__file__).parent.parent / "transcripts" / "calls"
 CALLS = sorted(FOLDER.glob("*.txt"))

@@ -6,8 +6,6 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from carrier.documents import check_message, check_voice
-from conftest import PUBLIC, Post
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -17,6 +15,8 @@ from ivr.content.model import Edition, Pace
 from ivr.flow.crawl.walk import walk
 from ivr.flow.path import write
 from ivr.web.app import create_app
+from tests.carrier.documents import check_message, check_voice
+from tests.conftest import PUBLIC, Post
 
 XML = "text/xml; charset=utf-8"
 

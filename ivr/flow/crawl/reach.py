@@ -11,7 +11,7 @@ from ivr.content.model import Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.call import WAIT_LIMIT, step
 from ivr.flow.crawl.walk import TIMES, Crawled
-from ivr.flow.hints import LADDER, LOOP, OFFER
+from ivr.flow.hints import BROKE, LADDER, LOOP, OFFER
 from ivr.flow.session import Connect, End, Listen, Silence, Turn, View
 
 SOURCE = "design section 3"
@@ -104,7 +104,7 @@ def _offer(crawled: Crawled) -> Iterable[Problem]:
         said = {cue.prompt for cue in turn.say}
         if view.hint == OFFER and PERSON not in said:
             yield crawled.problem(view, "The offer does not name the person.")
-        if view.hint.startswith(("silence.", "wrong.")) and PERSON not in said:
+        if view.hint.startswith(("silence.", "wrong.", BROKE)) and PERSON not in said:
             yield crawled.problem(view, "A re-prompt does not name the person.")
 
 

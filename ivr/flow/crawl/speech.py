@@ -9,7 +9,7 @@ from ivr.content.menus import choice_keys
 from ivr.content.model import Pace, Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.crawl.walk import Crawled
-from ivr.flow.hints import LEADING, LOOP
+from ivr.flow.hints import BROKE, LEADING, LOOP
 from ivr.flow.session import Turn, View
 
 SOURCE = "design section 3"
@@ -66,7 +66,7 @@ def _first_choice(crawled: Crawled) -> Iterable[Problem]:
 def _menu(crawled: Crawled) -> Iterable[Problem]:
     for view, turn in crawled.turns.items():
         if _kind(view) in MENUS:
-            reprompt = view.hint and view.hint not in LEADING
+            reprompt = view.hint and view.hint not in {*LEADING, BROKE}
             lasts = sum(seconds for seconds, choice in _timed(crawled, turn) if choice or reprompt)
             if lasts > _room(view, LONGEST_MENU):
                 yield crawled.problem(
