@@ -30,6 +30,7 @@ run: install ## Prepare everything, then answer calls and texts at http://127.0.
 
 test: $(VENV)/.testing lint ## Everything that CI runs
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || echo "*** No Chromium here: the browser tests will be SKIPPED. ***"
+	@IVR_DATA=var/test $(BIN)/ivr render
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules

@@ -8,9 +8,14 @@ import phonenumbers
 HIDDEN = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "private", "+266696687", "266696687"})
 
 
+def anonymous(raw: str) -> bool:
+    """Whether the carrier says nothing of who this is; short codes and names are somebody."""
+    return raw.strip().lower() in HIDDEN
+
+
 def hidden(raw: str) -> bool:
-    """Whether the carrier gave no usable caller number."""
-    return raw.strip().lower() in HIDDEN or normal(raw) is None
+    """Whether there is no caller number that a text could be sent to."""
+    return anonymous(raw) or normal(raw) is None
 
 
 def normal(raw: str, region: str = "US") -> str | None:

@@ -208,5 +208,6 @@ def _is_address(value: str) -> bool:
         reachable = bool(parts.hostname) and parts.port != 0
     except ValueError:  # half an IPv6 address, or a port that is no number
         return False
-    spaced = any(character.isspace() for character in value)
-    return parts.scheme in {"http", "https"} and reachable and not (spaced or parts.query or parts.fragment)
+    # A bare "?" or "#" is a query or fragment too, and what is not plain ASCII is signed in another form than written.
+    plain = value.isascii() and value.isprintable() and not set(value) & set(' ?#"<>\\')
+    return parts.scheme in {"http", "https"} and reachable and plain

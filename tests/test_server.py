@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from ivr.carrier.signature import TwilioSignature
+from ivr.cli import serve
 from ivr.content.model import Edition
 from ivr.settings import Settings
 from tests.editions.shelves import ROOT
@@ -98,13 +99,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def start(data: Path, log: Path, **more: str) -> Server:
+def start(data: Path, log: Path, *options: str, **more: str) -> Server:
     """`ivr serve` on a free port, as an operator starts it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
     environment |= {"IVR_DATA": str(data), "IVR_CONTENT": str(ROOT / "content"), "IVR_PUBLIC_URL": PUBLIC}
     environment |= {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_NOW": "2026-06-17T12:00:00-04:00", **more}
     port = free_port()
-    command = [sys.executable, "-m", "ivr.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "ivr.cli", "serve", "--port", str(port), *options]
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     return Server(process, port, log)
@@ -290,9 +291,61 @@ def test_it_does_not_answer_before_it_is_ready_and_ends_cleanly(
         stop(server)
     said = server.log.read_text()
     assert f"The line is ready: edition 1 at {PUBLIC}" in said
-    assert f"{PUBLIC}/phone" in said
+    assert f"http://127.0.0.1:{server.port}/phone" in said, "the phone works on this machine only, by its own address"
+    assert f"{PUBLIC}/phone" not in said
     assert "Traceback" not in said
     assert server.health() == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "bound", "phone"),
+    [
+        ("0.0.0.0", ["0.0.0.0:8000"], "127.0.0.1"),  # noqa: S104 - what a container listens on
+        ("::", ["[::]:8000"], "127.0.0.1"),
+        ("::1", ["[::1]:8000"], "[::1]"),
+        ("[::1]", ["[::1]:8000"], "[::1]"),
+        ("localhost", ["localhost:8000"], "127.0.0.1"),
+        ("192.0.2.7", ["192.0.2.7:8000", "127.0.0.1:8000"], "127.0.0.1"),
+    ],
+)
+def test_any_address_to_listen_on_has_a_phone_on_loopback(host: str, bound: list[str], phone: str) -> None:
+    """IPv6 in brackets; a demo on an outer address listens on loopback too, since the phone works there only."""
+    assert serve.binds(host, 8000, demo=True) == bound
+    assert serve.binds(host, 8000, demo=False) == bound[:1]
+    assert serve.phone_at(host, 8000) == f"http://{phone}:8000/phone"
+
+
+def test_a_line_for_every_address_announces_the_phone_on_loopback(settings: Settings, tmp_path: Path) -> None:
+    """`--host 0.0.0.0` is no address that a browser could open."""
+    server = start(settings.data, tmp_path / "log", "--host", "0.0.0.0")  # noqa: S104 - for a moment, on purpose
+    try:
+        assert server.waits_until_ready()[-1] == 200, server.log.read_text()
+        assert server.ask("/phone").status == 200
+        assert server.ended() == 0
+    finally:
+        stop(server)
+    assert f"http://127.0.0.1:{server.port}/phone" in server.log.read_text()
+
+
+@pytest.mark.parametrize("command", [["prompts"], ["call"], ["texts"]])
+def test_output_that_nobody_reads_to_its_end_is_no_failure(settings: Settings, command: list[str]) -> None:
+    """`ivr prompts | head` ends without a word of complaint."""
+    environment = {**os.environ, "IVR_DATA": str(settings.data), "IVR_CONTENT": str(ROOT / "content")}
+    read, write = os.pipe()
+    os.close(read)  # whoever reads is gone already
+    run = subprocess.run(
+        [sys.executable, "-m", "ivr.cli", *command],
+        env=environment,
+        input=b"3\nh\n",
+        stdout=write,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert run.returncode == 0
+    assert b"rror" not in run.stderr
+    assert b"Broken" not in run.stderr
 
 
 def test_a_call_in_hand_is_finished_before_the_end(settings: Settings, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_values_are_read_as_given() -> None:
             "IVR_SECRET_KEY": "short",
             "IVR_VOICE_NUMBER": "+442079460958",
             "IVR_OPT_OUT": "advanced",
-            "IVR_CONTENT": "/tmp/words",  # noqa: S108 - nothing is written there
+            "IVR_CONTENT": "elsewhere/words",
             "IVR_NOW": "2026-11-21T03:00:00-05:00",
             "IVR_TEXTS_PER_DAY": "0",
         }
@@ -88,7 +88,7 @@ def test_values_are_read_as_given() -> None:
     assert found.secret_key == "short"
     assert found.voice_number == "+442079460958"
     assert found.opt_out == "advanced"
-    assert found.content == Path("/tmp/words")  # noqa: S108
+    assert found.content == Path("elsewhere/words")
     assert found.now == datetime.fromisoformat("2026-11-21T03:00:00-05:00")
     assert found.texts_per_day == 0
 

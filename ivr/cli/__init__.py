@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 
 import click
 
@@ -32,6 +34,18 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except IvrError as problem:
             raise click.ClickException(str(problem)) from problem
+        except BrokenPipeError:
+            _unheard()
+        except click.ClickException as problem:
+            if not isinstance(problem.__cause__, BrokenPipeError):
+                raise
+            _unheard()
+        return None
+
+
+def _unheard() -> None:
+    """Whoever read the output (`| head`) has enough: what is still buffered goes nowhere, and that is no failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

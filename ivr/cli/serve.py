@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -9,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from ivr.cli import start
 from ivr.settings import Settings
 
+LOOPBACK = "127.0.0.1"
 THREADS = 16
 # A stateless path is a few hundred characters; the carrier's own limit for a URL is far above it.
 LONGEST_LINE = 4094
@@ -45,10 +48,10 @@ def command(host: str, port: int, workers: int) -> None:
 
     In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens.
     """
-    found = start.settings(f"http://{host}:{port}")
+    found = start.settings(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
     options: dict[str, object] = {
-        "bind": f"{host}:{port}",
+        "bind": binds(host, port, demo=found.demo),
         "workers": workers,
         "threads": THREADS,
         "worker_class": "gthread",
@@ -57,15 +60,49 @@ def command(host: str, port: int, workers: int) -> None:
         "graceful_timeout": 20,
         "control_socket_disable": True,
         "loglevel": "warning",
-        "when_ready": lambda _: _announce(found, line.parts.shelf.current().number),
+        "when_ready": lambda _: _announce(found, line.parts.shelf.current().number, phone_at(host, port)),
     }
     if workers > 1:
         click.echo("Note: each of these processes keeps its own stop list and counts until there is a store.", err=True)
     _Server(line.app, options).run()
 
 
-def _announce(found: Settings, number: int) -> None:
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is; None for a name."""
+    try:
+        return ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+
+
+def _written(host: str) -> str:
+    """A host as URLs and binds have it: IPv6 in brackets."""
+    address = _address(host)
+    return f"[{address}]" if isinstance(address, ipaddress.IPv6Address) else host
+
+
+def phone_at(host: str, port: int) -> str:
+    """Where the browser phone works on a line that listens on `host`: on loopback, which answers this machine only."""
+    address = _address(host)
+    return f"http://{_written(host) if address and address.is_loopback else LOOPBACK}:{port}/phone"
+
+
+def binds(host: str, port: int, *, demo: bool) -> list[str]:
+    """What to listen on: a demo on one outer address also listens on loopback, for its phone in the browser."""
+    address = _address(host)
+    outer = address is not None and not address.is_loopback and not address.is_unspecified
+    hosts = [host, LOOPBACK] if demo and outer else [host]
+    return [f"{_written(each)}:{port}" for each in hosts]
+
+
+def _reachable(host: str) -> str:
+    """An address to call a line by that listens on `host`; "every address" is none."""
+    address = _address(host)
+    return LOOPBACK if address and address.is_unspecified else host
+
+
+def _announce(found: Settings, number: int, phone: str) -> None:
     click.echo(f"The line is ready: edition {number} at {found.public_url}")
     if found.demo:
-        click.echo(f"Open the phone in your browser: {found.public_url}/phone")
+        click.echo(f"Open the phone in your browser: {phone}")
         click.echo("Or in another terminal: .venv/bin/ivr call, and .venv/bin/ivr text. Ctrl-C stops the line.")

@@ -58,6 +58,7 @@ def choice_keys(content: Content) -> dict[PromptId, str]:
         "choice.tip.another": CARRY_ON,
         "choice.number.on": CARRY_ON,
         "choice.end.now": "9",
+        "choice.end.stay": "1",
         "choice.any.back": STAR,
         "choice.last.menu": CARRY_ON,
         "choice.any.again": "7",

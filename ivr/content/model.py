@@ -133,6 +133,7 @@ class Safety:
     crisis: tuple[str, ...] = ()
     crisis_emoji: tuple[str, ...] = ()
     crisis_not: tuple[str, ...] = ()
+    overdose: tuple[str, ...] = ()
     emergency: tuple[str, ...] = ()
     emergency_not: tuple[str, ...] = ()
     care_team: tuple[str, ...] = ()

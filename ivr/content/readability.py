@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # The only word of ours that the rules below get wrong (CMU Pronouncing Dictionary).
-EXCEPTIONS = {"every": 2}
+EXCEPTIONS = {"every": 2, "celsius": 3}
 _WORD = re.compile(r"[^\W_][\w'.-]*")
 _SENTENCE = re.compile(r"[.!?;]+(?:[\"')\]]+)?(?:\s+|$)")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -9,9 +9,11 @@ from ivr.content import hours
 from ivr.content.model import Content, Resource, Text, TextId, Words
 
 # Templates that are pieces of other messages.
-PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "near", "unchecked"})
+PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "unchecked"})
+# The one message with words of the moment in it: `{first}` and `{second}`, the keywords that a text may mean.
+NEAR = "near"
 # Messages that give numbers of services: these are marked where nobody has dialled them yet.
-NUMBERED = frozenset({"numbers", "talk", "rides", "meals"})
+NUMBERED = frozenset({"numbers", "talk", "rides", "meals", "feelings", "choice"})
 # Which keyword sends which template, where the two are not the same word.
 KEYWORD_OF: Mapping[TextId, str] = {
     "menu": "MENU",
@@ -21,6 +23,8 @@ KEYWORD_OF: Mapping[TextId, str] = {
     "meals": "MEALS",
     "talk": "TALK",
     "ready": "READY",
+    "feelings": "FEEL",
+    "welcome": "THANKS",
     "espanol": "ESPANOL",
     "help": "HELP",
     "ayuda": "AYUDA",
@@ -78,11 +82,18 @@ def _templates(content: Content, words: Words) -> list[Text]:
 
 def _marked(content: Content, words: Words, name: TextId) -> str:
     """A message, with a word about its numbers where nobody has dialled one; crisis lines are never doubted."""
-    body = _fill(content, words, words.texts[name], {})
+    body = _fill(content, words, words.texts[name], _longest_offer(words) if name == NEAR else {})
     numbers = [re.escape(each.number) for each in content.resources.values() if each.number and _doubted(each)]
     if name not in NUMBERED or not numbers or not re.search(rf"(?<![\d-])({'|'.join(numbers)})(?![\d-])", body):
         return body
     return f"{body} {words.texts.get('unchecked', '')}".strip()
+
+
+def _longest_offer(words: Words) -> dict[str, str]:
+    """The two longest keywords, so that the listed `near` is as long as it can get."""
+    offered = {*words.keywords, *(keyword for topic in words.topics.values() for keyword in topic.keywords)}
+    longest = sorted(offered, key=lambda keyword: (-len(keyword), keyword))
+    return dict(zip(("first", "second"), longest, strict=False))
 
 
 def _doubted(resource: Resource) -> bool:

@@ -11,6 +11,7 @@ from ivr.content.model import Content, Kind, Pace, Problem, Prompt, Severity
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.content.rules import check
+from ivr.content.rules.locate import located
 from ivr.content.spoken import spoken
 from ivr.editions.layout import Sounds
 from ivr.editions.shelf import Shelf
@@ -34,7 +35,7 @@ def checked(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
     content, problems = read_content(files)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return content, problems  # rules would only repeat what could not be read
-    return content, tuple(sorted({*problems, *check(content)}))
+    return content, tuple(sorted({*problems, *located(check(content), files)}))
 
 
 def orders(content: Content) -> list[Order]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from ivr.editions.layout import Sounds
 from ivr.errors import EditionError
 
 KEEP_SECONDS = 24 * 60 * 60  # calls in progress finish on their edition (design section 7)
+FAILED_SECONDS = 2  # how long a broken edition is not read again: callers would queue for its hashes
 _SOUND = re.compile(r"[0-9a-f]{32,64}\.wav")
 
 
@@ -33,7 +35,9 @@ class Shelf:
         self._editions = data / "editions"
         self._pointer = data / "editions" / "current"
         self._adopted: dict[int, Edition] = {}
-        self._lock = threading.Lock()
+        self._failed: dict[int, tuple[float, str]] = {}
+        self._locks: dict[int, threading.Lock] = {}
+        self._lock = threading.Lock()  # of the tables above; never held while an edition is read
 
     def current_number(self) -> int | None:
         """The number of the edition that new calls hear; None on an empty shelf."""
@@ -66,10 +70,37 @@ class Shelf:
         Raises:
             EditionError: it is not there, or broken, or altered; nothing of it is used then.
         """
+        found = self._adopted.get(number)
+        if found is not None:
+            return found
+        if number not in self.numbers():  # before anything is kept for it: a path may name any number
+            raise EditionError(f"There is no edition {number} on the shelf.")
         with self._lock:
-            if number not in self._adopted:
-                self._adopted[number] = _read(self._editions / str(number), number)
-            return self._adopted[number]
+            own = self._locks.setdefault(number, threading.Lock())
+        with own:
+            return self._adopted.get(number) or self._verified(number)
+
+    def _verified(self, number: int) -> Edition:
+        """An edition read for the first time; its own lock is held, so that others are given out meanwhile."""
+        failed, why = self._failed.get(number, (-math.inf, ""))
+        if time.monotonic() - failed < FAILED_SECONDS:
+            raise EditionError(why)
+        try:
+            found = _read(self._editions / str(number), number)
+        except EditionError as problem:
+            self._failed[number] = (time.monotonic(), str(problem))
+            raise
+        self._adopted[number] = found
+        self._forget()
+        return found
+
+    def _forget(self) -> None:
+        """Let go of editions that are no longer on the shelf, whichever process removed them."""
+        there = set(self.numbers())
+        with self._lock:
+            for known in (self._adopted, self._failed, self._locks):
+                for number in set(known) - there:
+                    known.pop(number, None)
 
     def sound_path(self, file: str) -> Path | None:
         """Where a sound lies, whichever edition it belongs to; None for anything that is not a sound of ours."""
@@ -109,7 +140,21 @@ class Shelf:
             raise EditionError(f"The edition could not be written to {self._editions}: {error}.") from error
 
     def prune(self) -> None:
-        """Remove editions that no call in progress can still be on."""
+        """Remove editions that no call in progress can still be on.
+
+        Raises:
+            EditionError: the folder cannot be written.
+        """
+        if len(self.numbers()) < 2:  # noqa: PLR2004 - there is none that was replaced
+            return
+        try:
+            with self._alone():
+                self._remove_replaced()
+        except OSError as error:
+            raise EditionError(f"Old editions could not be removed from {self._editions}: {error}.") from error
+        self._forget()
+
+    def _remove_replaced(self) -> None:
         current = self.current_number()
         for number, following in pairwise(self.numbers()):
             try:

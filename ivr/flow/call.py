@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.content.model import Content, Language, Pace
-from ivr.flow.hints import BROKE, heard, next_hint
+from ivr.flow.hints import BROKE, DUE, heard, next_hint
 from ivr.flow.places import passing, place_at
 from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
@@ -87,7 +87,7 @@ def _after(content: Content, session: Session, place: Place, event: Event, now: 
         case Silence() | Spoke():
             return _silent(content, session, place, now)
         case Dialled(outcome=outcome):
-            return _dialled(content, replace(session, waited=0), outcome, now)
+            return _dialled(content, session, outcome, now)
         case Broke():
             here = session if isinstance(place.then, Listen) else session.at("main")
             return _rehint(content, here, BROKE, now)
@@ -131,12 +131,13 @@ def _silent(content: Content, session: Session, place: Place, now: datetime) -> 
     """What follows a wait without a key."""
     if not isinstance(place.then, Listen):
         return _returned(content, session, now)
+    offered = session.waited >= WAIT_LIMIT  # a person was already rung, or offered, and still no key was pressed
     session = replace(session, waited=session.waited + place.then.seconds)
     if place.silence is not None:
         return _moved(content, session, place.silence, now)
     if session.waited >= WAIT_LIMIT:
-        service = _open_person(content, now)
-        return _visit(content, session, f"stay.{service}")
+        # Nobody is rung twice for silence alone (a phone off the hook): then the numbers, and goodbye.
+        return _visit(content, session, f"stay.{NOBODY if offered else _open_person(content, now)}")
     return _on_ladder(content, session).hinted(next_hint("silence", session.view.hint))
 
 
@@ -180,7 +181,7 @@ def _moved(content: Content, session: Session, move: Move, now: datetime) -> Ses
             back = session.back if passing(place) else ()
             return _arrive(content, replace(session, back=back), place, now)
         case Visit(place=place):
-            return _visit(content, session, place)
+            return _visit(content, session, _if_open(content, place, now))
         case Return(hint=hint):
             return _returned(content, session, now, hint)
         case Stay(hint=hint):
@@ -220,7 +221,9 @@ def _rehint(content: Content, session: Session, hint: str, now: datetime) -> Ses
     kind, _, rest = session.view.place.partition(".")
     topic = content.words[session.view.language].topics.get(rest.partition(".")[0]) if kind == "topic" else None
     due = topic.signature.review_by if topic else None
-    return session.hinted("review-due" if due is not None and now.date() > due else hint)
+    if due is not None and now.date() > due:
+        return session.hinted(f"{hint}.{DUE}" if hint else DUE)
+    return session.hinted(hint)
 
 
 def _warned(content: Content, session: Session, event: Event, now: datetime) -> Session:
@@ -230,7 +233,11 @@ def _warned(content: Content, session: Session, event: Event, now: datetime) -> 
         return session
     if session.warned and elapsed >= CALL_LIMIT:
         return session.at("goodbye.limit")
-    return session if session.warned else replace(_visit(content, session, "limit"), warned=True)
+    if session.warned:
+        return session
+    # However late the warning comes (after a long talk with a person), the minutes that it promises are there.
+    begun = max(session.started, int(now.timestamp()) - WARN_AT)
+    return replace(_visit(content, session, "limit"), warned=True, started=begun)
 
 
 def _person(content: Content, now: datetime) -> PlaceId:
@@ -241,6 +248,15 @@ def _person(content: Content, now: datetime) -> PlaceId:
     if first == _open_person(content, now):
         return f"connect.{first}"
     return f"unreached.closed.{first}.{_open_person(content, now, but=first)}"
+
+
+def _if_open(content: Content, place: PlaceId, now: datetime) -> PlaceId:
+    """A connection, or the word that the service is closed now; other places as they are."""
+    kind, _, service = place.partition(".")
+    resource = content.resources.get(service)
+    if kind != "connect" or resource is None or resource.hours is None or resource.hours.open_at(now):
+        return place
+    return f"unreached.closed.{service}.{_open_person(content, now, but=service)}"
 
 
 def _open_person(content: Content, now: datetime, but: str = "") -> str:

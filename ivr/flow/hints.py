@@ -11,6 +11,7 @@ Said = tuple[PromptId | Cue, ...]
 # After the third re-prompt of a kind comes the offer, then a short loop.
 LADDER = 3
 OFFER, LOOP, BROKE = "offer", "loop", "broke"
+_SPOKEN_KEYS = frozenset(f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
 # These are said first, then the place from its start.
 LEADING = {
     "slower": "pace.slower",
@@ -21,6 +22,15 @@ LEADING = {
     "declined": "text.declined",
     "no-next": "no-next",
 }
+
+
+# A topic past its review date says so wherever its words are heard again, beside any other hint.
+DUE = "due"
+
+
+def known(view: View) -> str:
+    """The hint of a view without the word that its topic is past review."""
+    return view.hint.removesuffix(DUE).removesuffix(".")
 
 
 def heard(content: Content, view: View, place: Place) -> tuple[Cue, ...]:
@@ -39,21 +49,24 @@ def next_hint(kind: str, hint: str) -> str:
 
 
 def _said(content: Content, view: View, place: Place) -> Said:
-    hint = view.hint
+    hint = known(view)
     if hint == BROKE:
         return _apology(place)
     if hint in LEADING:
         return _led(LEADING[hint], place)
-    if hint in {"silence.1", OFFER}:
-        spoken = hint if content.line.takes_texts else f"{hint}.voice-only"
-        slower = ("choice.any.slower",) if hint == "silence.1" and view.place == "main" else ()
-        return (spoken, menus.PERSON, *slower, *_again(place))
-    if hint in {"silence.2", "wrong.2", LOOP}:
-        return (hint, menus.PERSON, *_again(place))
+    if hint in {*_SPOKEN_KEYS, OFFER, LOOP}:
+        return _reprompt(content, view, hint, place)
+    return (*place.intro, *place.choices)
+
+
+def _reprompt(content: Content, view: View, hint: str, place: Place) -> Said:
+    """The words that follow a silence or a wrong key: always with the person, twice with the choices again."""
     if hint in {"silence.3", "wrong.1", "wrong.3"}:
         person = () if menus.PERSON in place.choices else (menus.PERSON,)
-        return (hint, *person, *(place.choices or _again(place)))
-    return (*place.intro, *place.choices)
+        return (hint, *person, *(place.choices or place.again))
+    spoken = hint if content.line.takes_texts or hint not in {"silence.1", OFFER} else f"{hint}.voice-only"
+    slower = ("choice.any.slower",) if hint == "silence.1" and view.place == "main" else ()
+    return (spoken, menus.PERSON, *slower, *(place.again[:1] if hint == LOOP else place.again))
 
 
 def _led(leading: PromptId, place: Place) -> Said:
@@ -69,8 +82,4 @@ def _apology(place: Place) -> Said:
     """What broke is told everywhere, with the person; a question is asked again in full only if it is asked for."""
     person = () if menus.PERSON in place.choices else (menus.PERSON,)
     asked = any(str(cue).startswith("ask.") for cue in place.intro)
-    return (BROKE, *person, *(() if asked else place.intro), *(place.choices or _again(place)))
-
-
-def _again(place: Place) -> Said:
-    return (place.again,) if place.again else ()
+    return (BROKE, *person, *(() if asked else place.intro), *(place.choices or place.again))

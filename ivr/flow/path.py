@@ -9,7 +9,7 @@ from ivr.flow.session import Session, View
 
 NOTHING = "-"
 PARTS = 7
-_SAFE = re.compile(r"^[a-z0-9][a-z0-9.-]{0,80}$")
+_SAFE = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}")
 LONGEST_WAIT = 3600
 
 
@@ -37,7 +37,9 @@ def read(path: str) -> Session | None:
     language, pace, place, hint, back, started, waited = parts
     ways = () if back == NOTHING else tuple(back.split(","))
     begun, warned = started.removesuffix("w"), started.endswith("w")
-    named = all(_SAFE.match(part) for part in (language, place, *ways)) and (hint == NOTHING or _SAFE.match(hint))
+    named = all(_SAFE.fullmatch(part) for part in (language, place, *ways)) and (
+        hint == NOTHING or _SAFE.fullmatch(hint)
+    )
     counted = _is_count(begun) and _is_count(waited)
     if not named or not counted or pace not in tuple(Pace):
         return None

@@ -237,7 +237,7 @@ class Place:
         up: what * does.
         any_key: what every key does that is not 0, 9 or listed; None where a wrong key is a wrong key.
         silence: what silence does; None where the three re-prompts follow.
-        again: the choice that re-prompts name beside the person; "" where there is none.
+        again: the choices that re-prompts name beside the person; the loop names only the first.
         ladder: the place whose silences and wrong keys are heard here (the greeting uses the main menu's).
     """
 
@@ -249,5 +249,5 @@ class Place:
     up: Move = Go("main")
     any_key: Move | None = None
     silence: Move | None = None
-    again: PromptId = "choice.any.again"
+    again: tuple[PromptId, ...] = ("choice.any.again",)
     ladder: PlaceId = ""

@@ -49,7 +49,7 @@ class MemoryHouse:
         """See `House.answer`."""
         if isinstance(ask, Send):
             return Refused("unavailable")  # until there is an outbox
-        if e164.hidden(number):
+        if e164.anonymous(number):
             return Refused("hidden")
         with self._lock:
             if isinstance(ask, StopTexts):

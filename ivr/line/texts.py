@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from ivr.content.model import Content
-from ivr.flow.session import End
+from ivr.flow.session import End, Refused
 from ivr.flow.texting.answer import answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.line.answers import House
@@ -31,8 +31,9 @@ def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, hous
     """What is sent back, after the stop list and the daily count were asked and told."""
     turn = answer(content, thread, _known(texted, texter, house), texter.opt_out)
     try:
-        if not isinstance(turn.then, End):
-            house.answer(turn.then, texter.number)
+        if not isinstance(turn.then, End) and isinstance(house.answer(turn.then, texter.number), Refused):
+            # Nothing was noted, so nothing may be said of it; danger is answered all the same.
+            turn = replace(turn, say=tuple(text for text in turn.say if text not in {"stopped", "started"}))
         if turn.ordinary:
             house.count_ordinary(texter.number, texter.now)
     except Exception:

@@ -13,9 +13,7 @@ from typing import Literal
 
 from ivr.errors import DocumentError
 from ivr.phones.document import Dial, Gather, Hangup, Redirect, Speech, Verb, read_call
-from ivr.phones.exchange import CookiePost, Line, NotNowError, Post, Response, document_of
-
-__all__ = ["CookiePost", "Handset", "Line", "NotNowError", "Post", "Response", "Step"]
+from ivr.phones.exchange import Line, NotNowError, Post, Response, document_of
 
 KEYS = "0123456789*#"
 API_VERSION = "2010-04-01"
@@ -85,6 +83,13 @@ class Handset:
     def stage(self) -> Stage:
         """Where the call stands."""
         return self._stage
+
+    @property
+    def onward(self) -> str:
+        """Where the outcome goes that the call waits for, a key or the end of a ringing; "" where it waits for none."""
+        waits = self._stage in {Stage.LISTENING, Stage.DIALLING}
+        verb = self._verbs[self._at] if waits else None
+        return verb.action if isinstance(verb, Gather | Dial) else ""
 
     def dial(self) -> tuple[Step, ...]:
         """Call the line."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ivr.phones.handset import Handset
 from ivr.phones.thread import TextThread
+from ivr.phones.whereabouts import Editions
 
 # The address of a sound -> its prompt and script, None for a sound that nobody knows.
 SoundLookup = Callable[[str], tuple[str, str] | None]
@@ -21,6 +23,8 @@ class Kit:
         make_thread: a phone for one conversation of texts.
         sound: the address of a sound -> its prompt and script.
         service: a rung number (E.164) -> the id of its service, None where no service has it.
+        edition: the number of an edition -> the edition; EditionError where there is none.
+        clock: the line's time, aware.
         audio: the address of a sound -> its WAV bytes, for a sound card.
     """
 
@@ -28,4 +32,6 @@ class Kit:
     make_thread: Callable[[], TextThread]
     sound: SoundLookup
     service: Callable[[str], str | None]
+    edition: Editions
+    clock: Callable[[], datetime]
     audio: Callable[[str], bytes]

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
+from ivr.content.model import Pace
+from ivr.flow.session import Arrived, Ask, Cue, Dialled, Event, Key, Outcome, Send, Silence
 from ivr.phones.handset import OUTCOMES, Step
 from ivr.phones.kit import Kit
+from ivr.phones.whereabouts import Spot, spot
 
 
 class Tape:
-    """The lines of one transcript (`> press 3`, `< speak topic.coping.1`, `< listen`)."""
+    """The lines of one transcript (`> press 3`, `< speak topic.coping.1`, `< listen`), in the tests' own form."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self.began = kit.clock()
         self.lines: list[str] = []
+        self._spot: Spot | None = None
+        self._event: Event = Arrived()
 
     def did(self, deed: str, what: str = "") -> None:
         """The caller did something: `call`, `press`, `wait`, `dialled` or `hang up`."""
         outcome = OUTCOMES[what] if deed == "dialled" else what
         self.lines.append(f"> {deed} {outcome}".rstrip())
+        self._event = _event(deed, outcome)
 
-    def heard(self, steps: Iterable[Step]) -> None:
-        """The line answered with these steps."""
-        self.lines += [f"< {self._line(step)}" for step in steps]
+    def heard(self, steps: tuple[Step, ...], onward: str = "") -> None:
+        """The line answered with these steps; `onward` is the address that it goes on with ("" at a call's end)."""
+        before, self._spot = self._spot, spot(onward, self._kit.edition)
+        asked = before.asked(self._event) if before else None
+        if asked is not None and self._spot:
+            self.lines += [f"? {_asked(asked)}", f"! {_answer(self._spot.session.view.place)}"]
+        cues = list(self._cues(before, steps))
+        for step in steps:
+            cue = cues.pop(0) if cues and step.kind in {"play", "say"} else None
+            self.lines.append(f"< {self._speak(cue) if cue else self._line(step)}")
 
     def write(self, file: Path, title: str) -> None:
         """Write the transcript under a sentence that says what the call shows."""
-        file.write_text("\n".join((f"# {title}", *self.lines, "")), encoding="utf-8")
+        now = self.began.isoformat(timespec="seconds")
+        file.write_text("\n".join((f"# {title}", f"now {now}", *self.lines, "")), encoding="utf-8")
+
+    def _cues(self, before: Spot | None, steps: tuple[Step, ...]) -> tuple[Cue, ...]:
+        if self._spot:
+            return self._spot.cues(steps)
+        return before.last(self._event, self._kit.clock(), steps) if before else ()
+
+    def _speak(self, cue: Cue) -> str:
+        here = self._spot
+        foreign = here is not None and cue.language != here.edition.content.default_language
+        return f"speak {cue.prompt} {cue.language}" if foreign else f"speak {cue.prompt}"
 
     def _line(self, step: Step) -> str:
         match step.kind:
@@ -35,7 +59,39 @@ class Tape:
                 known = self._kit.sound(step.url)
                 return f"speak {known[0] if known else step.url}"
             case "dial":
-                return f"connect {self._kit.service(step.text) or step.text}"
-            case "listen" | "end":
-                return step.kind
+                return f"connect {self._service() or self._kit.service(step.text) or step.text}"
+            case "listen":
+                pace = self._spot.session.view.pace if self._spot else Pace.NORMAL
+                return "listen" if pace is Pace.NORMAL else f"listen {pace}"
+            case "end":
+                return "end"
         return f"{step.kind} {step.text}"
+
+    def _service(self) -> str:
+        """The service that is rung here; two services may share one number."""
+        kind, _, service = self._spot.session.view.place.partition(".") if self._spot else ("", "", "")
+        return service if kind == "connect" else ""
+
+
+def _event(deed: str, what: str) -> Event:
+    """A deed as the flow knows it; whoever hangs up is heard no more, which is a silence."""
+    match deed:
+        case "call":
+            return Arrived()
+        case "press":
+            return Key(what)
+        case "dialled":
+            return Dialled(Outcome(what))
+    return Silence()
+
+
+def _asked(ask: Ask) -> str:
+    return f"send {ask.item}" if isinstance(ask, Send) else "stop texts"
+
+
+def _answer(place: str) -> str:
+    """What the house must have answered, from where the call went then."""
+    kind, _, rest = place.partition(".")
+    if kind == "promised" or place == "stopped.done":
+        return "promised"
+    return f"refused {rest.partition('.')[0] if kind == 'details' else 'unavailable'}"

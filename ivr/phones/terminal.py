@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.errors import DocumentError
-from ivr.phones.handset import KEYS, Handset, NotNowError, Stage, Step
+from ivr.phones.exchange import NotNowError
+from ivr.phones.handset import KEYS, Handset, Stage, Step
 from ivr.phones.kit import Kit
 from ivr.phones.soundcard import SoundCard
 from ivr.phones.tape import Tape
@@ -101,7 +102,7 @@ class _Call:
 
     def hear(self, steps: tuple[Step, ...]) -> None:
         """Print steps, put them on the tape, and begin to play them."""
-        self.tape.heard(steps)
+        self.tape.heard(steps, self.phone.onward)
         for step in steps:
             for line in self.lines(step):
                 self.talk.show(line)

@@ -42,6 +42,8 @@ def phones(parts: Parts, app: Flask) -> Kit:
         make_thread=lambda: TextThread(post, line),
         sound=_Sounds(parts).said,
         service=lambda number: _service_of(parts, number),
+        edition=parts.shelf.edition,
+        clock=parts.clock,
         audio=audio,
     )
 

@@ -12,6 +12,7 @@ from tests.content.altered import Edit, Files, altered, judged, signed
 from tests.spanish import two_languages
 
 PHRASES, TEXTS, LINE, SERVICES = "en/phrases.toml", "en/texts.toml", "line.toml", "resources.toml"
+SAFETY = "safety.toml"
 COPING = "en/topics/coping.md"
 HELPER = 'number = "1-800-227-2345"\ndial = "+18002272345"'
 REST = "Get plenty of rest. It is fine to leave things undone."
@@ -103,6 +104,21 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((SERVICES, 'checked_on = "2026-06-01"', 'checked_on = ""'),),
         ((SERVICES, 'checked_by = "A volunteer"', 'checked_by = ""'),),
     ),
+    "safety-words": (
+        ((SAFETY, '"stop", "stopall"', '"STOP", "stopall"'),),
+        ((SAFETY, '"quit", "end"', '"quit ", "end"'),),
+        ((SAFETY, '"chest pain"', '"chest-pain"'),),
+        ((SAFETY, '"cant breathe"', '"can\'t breathe"'),),
+        ((SAFETY, '"overdose",', '"Overdose",'),),
+        ((SAFETY, '"hay fever"', '"h\u00e1y fever"'),),
+        *(((SAFETY, f"[{name}]\n", f"[{name}]\n{none}\n[not_{name}]\n"),) for name, none in (
+            ("crisis", "en = []"), ("overdose", "en = []"), ("emergency", "en = []"), ("care_team", "en = []"),
+            ("stop", 'exact = []\nphrases = ["stop texting"]'), ("stop", 'exact = ["stop"]\nphrases = []'),
+            ("start", "exact = []"), ("help", 'exact = []\nspanish = ["ayuda"]'),
+            ("help", 'exact = ["help"]\nspanish = []'),
+        )),
+    ),
+    "one-text-a-keyword": (((COPING, "ask_first = false", "ask_first = true"),),),
 }  # fmt: skip
 CASES = [(rule, edits) for rule, faults in PLANTED.items() for edits in faults]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ivr.content.model import Edition
 from ivr.editions.freeze import freeze
-from ivr.editions.shelf import KEEP_SECONDS, Shelf
+from ivr.editions.shelf import FAILED_SECONDS, KEEP_SECONDS, Shelf
 from ivr.errors import EditionError
 from tests.audio.tone_voice import ToneVoice
 from tests.editions.shelves import (
@@ -325,3 +325,56 @@ def test_many_threads_freeze_at_once_and_make_one_edition(tmp_path: Path) -> Non
 
     assert made == [1, 1, 1, 1]
     assert Shelf(data).numbers() == [1]
+
+
+def test_a_broken_edition_is_not_read_again_at_every_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For two seconds its sentence is repeated; then it is looked at again, and a mended one is given out."""
+    data = stocked_shelf(tmp_path)
+    table = data / "editions" / "1" / "sounds.json"
+    raw = table.read_bytes()
+    flipped(table)
+    shelf = Shelf(data)
+    with pytest.raises(EditionError, match=r"sounds\.json is not what it was"):
+        shelf.adopt(1)
+    replaced(table, raw)
+    with pytest.raises(EditionError, match=r"sounds\.json is not what it was"):
+        shelf.adopt(1)
+
+    later = time.monotonic() + FAILED_SECONDS + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert shelf.adopt(1).number == 1
+
+
+def test_an_edition_that_was_pruned_is_forgotten(tmp_path: Path) -> None:
+    """A call on it goes on with the current one, like any call whose edition is gone."""
+    data = stocked_shelf(tmp_path)
+    shelf = Shelf(data)
+    assert shelf.adopt(1).number == 1
+    freeze(edited(), ToneVoice(), Shelf(data))
+    aged(data, 2, KEEP_SECONDS + 60)
+    shelf.prune()
+
+    assert shelf.edition(1).number == 2
+
+
+def test_reading_one_edition_does_not_hold_up_another(tmp_path: Path) -> None:
+    """A new edition is hashed while the calls in progress go on."""
+    data = stocked_shelf(tmp_path)
+    freeze(edited(), ToneVoice(), Shelf(data))
+    shelf = Shelf(data)
+    shelf.adopt(1)
+    manifest = data / "editions" / "2" / "manifest.json"
+    raw = manifest.read_bytes()
+    manifest.unlink()
+    os.mkfifo(manifest)  # reading it waits until somebody writes
+    reading = threading.Thread(target=lambda: shelf.adopt(2), daemon=True)
+    reading.start()
+    with manifest.open("wb") as slow:  # opens as soon as it is being read
+        assert shelf.adopt(1).number == 1
+        other = Shelf(data)
+        assert other.adopt(1).number == 1
+        slow.write(raw)
+    reading.join(timeout=30)
+
+    assert not reading.is_alive()
+    assert shelf.adopt(2).number == 2

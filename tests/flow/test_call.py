@@ -111,12 +111,65 @@ def test_sixty_seconds_of_silence_never_lose_a_call_anywhere(content: Content) -
 
 
 def test_a_doubled_finger_answers_none_of_the_three_questions(content: Content) -> None:
-    """5 5, 2 2 and 9 9 reach the question once; its prompt alone comes before the keys are listened to."""
+    """5, 2 and 9 lead to a question that is said before any key is listened to; the same key again is not a yes."""
     for keys, place in (("5", "ask.outlook"), ("12", "consent.topic.what.1"), ("9", "end")):
         session = begin(content, "en", START)
         for key in keys:
-            session = step(content, session, Key(key), START).session
+            turn = step(content, session, Key(key), START)
+            session = turn.session
         assert session.view.place == place
+        assert turn.say[0].prompt.startswith("ask.")
+
+    twice = step(content, step(content, begin(content, "en", START), Key("5"), START).session, Key("5"), START)
+    assert twice.session.view.place == "ask.outlook"
+
+
+def test_a_phone_off_the_hook_rings_a_person_once(content: Content) -> None:
+    """Silence alone connects one time; after that come the numbers and goodbye, whoever answered."""
+    for outcome in (Outcome.NO_ANSWER, Outcome.COMPLETED):
+        session, rung = begin(content, "en", START), 0
+        for _ in range(40):
+            turn = step(content, session, Silence(), START)
+            if isinstance(turn.then, Connect):
+                rung += 1
+                turn = step(content, turn.session, Dialled(outcome), START)
+            session = turn.session
+            if isinstance(turn.then, End):
+                break
+
+        assert rung == 1
+        assert session.view.place == "goodbye.numbers"
+
+
+def test_a_late_warning_still_leaves_the_minutes_that_it_promises(content: Content) -> None:
+    """After an hour with a person the caller is warned, and then has time to hear more."""
+    late = START + timedelta(minutes=70)
+    session = begin(content, "en", START).at("topic.side.1")
+
+    warned = step(content, session, Key("1"), late)
+    later = step(content, warned.session, Key("1"), late + timedelta(minutes=2))
+    over = step(content, later.session, Key("1"), late + timedelta(minutes=4))
+
+    assert warned.session.view.place == "limit"
+    assert later.session.view.place == "topic.side.2"
+    assert over.session.view.place == "goodbye.limit"
+
+
+def test_a_closed_service_is_not_rung(content: Content) -> None:
+    """At night, "connect me now" says that they are closed and offers who is open."""
+    night = datetime(2026, 6, 21, 7, tzinfo=UTC)
+    session = begin(content, "en", night).at("service.treatment.1")
+
+    turn = step(content, session, Key("3"), night)
+
+    assert turn.session.view.place == "unreached.closed.nci-cancer-information-service.american-cancer-society"
+
+
+def test_one_place_has_one_name(content: Content) -> None:
+    """`topic.side.01` is no place: nothing could play it."""
+    for place in ("topic.side.01", "topic.side.\u0661", "service.talk.01", "topic.side.0", "topic.side.3"):
+        session = begin(content, "en", START).at(place)
+        assert step(content, session, Key("7"), START).say[0].prompt == "lost"
 
 
 def test_a_topic_past_its_review_says_so_every_time(content: Content) -> None:
@@ -127,10 +180,17 @@ def test_a_topic_past_its_review_says_so_every_time(content: Content) -> None:
     stale = replace(content, words={"en": replace(words, topics={**words.topics, "side": old})})
     session = begin(stale, "en", later)
 
-    for key in ("2", "7", "8"):
-        turn = step(stale, session, Key(key), later)
+    for event, leading in (
+        (Key("2"), "topic.side.1"),
+        (Key("7"), "topic.side.1"),
+        (Key("8"), "pace.slower"),
+        (Broke(), "broke"),
+    ):
+        turn = step(stale, session, event, later)
         session = turn.session
-        assert "topic.review-due" in [cue.prompt for cue in turn.say]
+        said = [cue.prompt for cue in turn.say]
+        assert said[0] == leading
+        assert "topic.review-due" in said
 
 
 def test_a_notice_is_heard_between_the_emergency_words_and_the_menu(content: Content) -> None:
@@ -194,5 +254,6 @@ def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Co
     assert unused <= {
         "silence.1.voice-only", "offer.voice-only",  # a line without texts
         "topic.review-due", "choice.language.en", "goodbye.numbers", "person.none",  # other content
-        *(name for name in spare if name.startswith("service.")),  # named in texts alone: 911, 711
+        "service.911.intro", "service.911.number", "service.711-relay.intro", "service.711-relay.number",  # texts alone
+        "service.988-lifeline.web", "service.eldercare-locator.web",  # the number is said instead
     }  # fmt: skip

@@ -5,12 +5,16 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from ivr.content.model import Edition
+from ivr.errors import EditionError
 from ivr.phones.exchange import Line, Response
 from ivr.phones.handset import Handset
 from ivr.phones.kit import Kit
 from ivr.phones.thread import TextThread
 
+NOW = datetime.fromisoformat("2026-06-17T12:00:00-04:00")
 BASE = "https://line.example"
 LINE = Line(base=BASE, number="+12025550100", caller="+12025550147", account=f"AC{'0' * 32}")
 XML = {"Content-Type": "text/xml; charset=utf-8"}
@@ -66,7 +70,12 @@ class PaperLine:
     def kit(self) -> Kit:
         """All that a phone needs."""
         services = {"+18002272345": "american-cancer-society"}
-        return Kit(self.handset, self.thread, script, services.get, lambda url: url.encode())
+        return Kit(self.handset, self.thread, script, services.get, no_edition, lambda: NOW, lambda url: url.encode())
+
+
+def no_edition(number: int) -> Edition:
+    """A line of paper has no shelf."""
+    raise EditionError(f"There is no edition {number} on paper.")
 
 
 def script(url: str) -> tuple[str, str] | None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.errors import DocumentError
-from ivr.phones.exchange import Response
-from ivr.phones.handset import KEYS, Handset, NotNowError, Stage, Step
+from ivr.phones.exchange import NotNowError, Response
+from ivr.phones.handset import KEYS, Handset, Stage, Step
 from tests.phones.paper_line import BASE, MAIN, RING, PaperLine, listening, play, small_line
 
 

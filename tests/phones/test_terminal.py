@@ -52,6 +52,7 @@ def test_a_call_is_written_down_as_a_transcript(tmp_path: Path) -> None:
         (tmp_path / "call.txt").read_text()
         == """\
 # A person is busy.
+now 2026-06-17T12:00:00-04:00
 > call
 < speak greeting.name
 < speak choice.main.person
@@ -139,7 +140,11 @@ def test_the_command_takes_keys_from_a_pipe_and_saves_the_call(tmp_path: Path) -
     assert result.exit_code == 0, result.output
     assert "[topic.coping.1]" in result.output
     assert "h = hang up) 3\n" in result.output
-    assert (tmp_path / "call.txt").read_text().startswith("# Coping.\n> call\n< speak greeting.name\n")
+    assert (
+        (tmp_path / "call.txt")
+        .read_text()
+        .startswith("# Coping.\nnow 2026-06-17T12:00:00-04:00\n> call\n< speak greeting.name\n")
+    )
 
 
 def test_a_document_that_no_telephone_can_follow_is_one_plain_sentence() -> None:

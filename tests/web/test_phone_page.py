@@ -249,6 +249,36 @@ def test_a_whole_call_by_keyboard_alone(page: Page, line: PaperLine) -> None:
 
 
 @pytest.mark.browser
+def test_the_display_shows_the_words_of_the_moment_and_call_rests_during_a_call(page: Page, line: PaperLine) -> None:
+    """Beside the keypad, also on a narrow screen; after the call the words go and Call works again."""
+    line.pages["/voice"] = listening("main", "long", "choice.main.person")
+    page.set_viewport_size({"width": 360, "height": 640})
+    expect(page.locator("#dial")).not_to_have_attribute("aria-disabled", "true")
+    page.click("#dial")
+    expect(page.locator("#spoken")).to_have_text("These are the words of long.")
+    expect(page.locator("#spoken")).to_be_in_viewport()
+    expect(page.locator("#dial")).to_have_attribute("aria-disabled", "true")
+    page.locator("#dial").press("Enter")
+    expect(page.locator("#status")).to_contain_text("You are in a call")
+    page.click("#hangup")
+    expect(page.locator("#spoken")).to_be_hidden()
+    expect(page.locator("#dial")).to_have_attribute("aria-disabled", "false")
+    assert [path for path, _ in line.posts] == ["/voice", "/voice/status"]
+
+
+@pytest.mark.browser
+def test_prompt_ids_are_shown_only_to_those_who_want_them(page: Page) -> None:
+    """They are for whoever edits the words."""
+    page.uncheck("#sound")
+    page.click("#dial")
+    name = page.locator("#log small").first
+    expect(name).to_have_text("greeting.name")
+    expect(name).to_be_hidden()
+    page.check("#ids")
+    expect(name).to_be_visible()
+
+
+@pytest.mark.browser
 def test_sounds_are_really_played_one_after_another(page: Page) -> None:
     """The telephone format plays, and the second prompt is written when its turn comes."""
     page.click("#dial")

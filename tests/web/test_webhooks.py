@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,8 +15,12 @@ from werkzeug.test import TestResponse
 from ivr.bootstrap import Parts, build
 from ivr.carrier.signature import TwilioSignature
 from ivr.content.model import Edition, Pace
+from ivr.content.prompts import prompts
+from ivr.editions.shelf import Shelf
 from ivr.flow.crawl.walk import walk
 from ivr.flow.path import write
+from ivr.flow.session import Answer, Ask, StopTexts
+from ivr.line.answers import MemoryHouse
 from ivr.web.app import create_app
 from tests.carrier.documents import check_message, check_voice
 from tests.conftest import PUBLIC, Post
@@ -128,7 +135,18 @@ def test_ten_thousand_random_requests_get_nothing_but_valid_documents(post: Post
         else:
             response = post(_step(chance, paths), _form(chance))
             assert (response.status_code, response.content_type) == (200, XML)
-            check_voice(response.get_data(as_text=True))
+            document = check_voice(response.get_data(as_text=True))
+            # A Say is the provider's voice: a prompt without a sound, or the last resort.
+            assert document.find(".//Say") is None, response.get_data(as_text=True)
+
+
+def test_every_place_names_prompts_that_exist_and_have_a_sound(edition: Edition) -> None:
+    """Wherever a call can lead, in both paces, nothing is left to the provider's voice."""
+    scripts = {(prompt.id, prompt.language) for prompt in prompts(edition.content)}
+    for turn in walk(edition).turns.values():
+        for cue in turn.say:
+            assert (cue.prompt, cue.language) in scripts, turn.session.view
+            assert all(edition.sound(cue.prompt, cue.language, pace) for pace in Pace), cue
 
 
 def _step(chance: random.Random, paths: list[str]) -> str:
@@ -209,27 +227,67 @@ def test_a_webhook_is_posted_to(app: Flask, path: str) -> None:
         assert client.get(path, base_url=PUBLIC).status_code == 405
 
 
-def test_an_exception_inside_is_an_apology_and_a_way_on(edition: Edition, parts: Parts) -> None:
-    """With the house gone in the middle of a step the caller hears an answer; with the shelf gone, the last resort."""
-    broken = create_app(Parts(**{**vars(parts), "clock": _no_clock}))
-    form = {"CallSid": "CA1"}
-    signature = parts.signature.sign(f"{PUBLIC}/voice", form)
-    with broken.test_client() as client:
-        response = client.post("/voice", base_url=PUBLIC, data=form, headers={parts.signature.header: signature})
+def answered(parts: Parts, path: str = "/voice", form: Mapping[str, str] | None = None) -> TestResponse:
+    """The answer of a line with these parts to a signed post."""
+    fields = {"CallSid": "CA1", "From": "+12025550147", **(form or {})}
+    headers = {parts.signature.header: parts.signature.sign(f"{PUBLIC}{path}", fields)}
+    with create_app(parts).test_client() as client:
+        return client.post(path, base_url=PUBLIC, data=fields, headers=headers)
 
+
+def is_last_resort(response: TestResponse) -> bool:
+    """Whether this is the apology that needs neither content nor sounds, and asks again by itself."""
     assert (response.status_code, response.content_type) == (200, XML)
-    assert edition.number > 0
-    assert "Something went wrong" in "".join(check_voice(response.get_data(as_text=True)).itertext())
+    document = check_voice(response.get_data(as_text=True))
+    words = "".join(document.itertext())
+    return all(each in words for each in ("Something went wrong", "911", "988", f"{PUBLIC}/voice"))
 
 
-def _no_clock() -> None:
+def _no_clock() -> datetime:
     raise OSError("no time")
 
 
-def test_a_large_body_is_refused_before_it_is_read(app: Flask) -> None:
-    """A webhook's form is a few kilobytes."""
-    with app.test_client() as client:
-        assert client.post("/sms", base_url=PUBLIC, data={"Body": "x" * 1_000_000}).status_code in {403, 413}
+def test_without_a_clock_the_last_resort_is_heard(parts: Parts) -> None:
+    """Nothing can be worked out then, and still there are words and a way on."""
+    assert is_last_resort(answered(replace(parts, clock=_no_clock)))
+
+
+def test_with_an_empty_shelf_the_last_resort_is_heard(parts: Parts, tmp_path: Path) -> None:
+    """At the start of a call and in the middle of one."""
+    empty = replace(parts, shelf=Shelf(tmp_path))
+
+    assert is_last_resort(answered(empty))
+    assert is_last_resort(answered(empty, "/voice/1/en/normal/main/-/-/1781712000/0/key", {"Digits": "1"}))
+
+
+class _FallenHouse(MemoryHouse):
+    """A house that breaks when it is asked never to text a number again."""
+
+    def answer(self, ask: Ask, number: str) -> Answer:
+        if isinstance(ask, StopTexts):
+            raise OSError("no disk")
+        return super().answer(ask, number)
+
+
+def test_a_house_that_breaks_is_told_as_not_now(parts: Parts, edition: Edition) -> None:
+    """Key 5 in the numbers asks to stop all texts: the caller hears that it did not work, never that it did."""
+    broken = replace(parts, house=_FallenHouse("a-key"))
+    path = f"/voice/{edition.number}/en/normal/numbers/-/-/1781712000/0/key"
+
+    def heard(line: Parts) -> str:
+        response = answered(line, path, {"Digits": "5"})
+        assert not is_last_resort(response)
+        gather = check_voice(response.get_data(as_text=True)).find("Gather")
+        assert gather is not None
+        return gather.get("action", "").split("/")[7]
+
+    assert heard(broken) == "stopped.unavailable"
+    assert heard(parts) == "stopped.done"
+
+
+def test_a_large_body_is_refused_before_it_is_read(parts: Parts) -> None:
+    """A webhook's form is a few kilobytes; a good signature does not help."""
+    assert answered(parts, "/sms", {"Body": "x" * 1_000_000}).status_code == 413
 
 
 def test_sounds_are_kept_for_a_year_and_come_in_ranges(app: Flask, edition: Edition) -> None:
@@ -254,9 +312,7 @@ def test_health_names_the_edition_or_says_what_is_broken(app: Flask, parts: Part
         assert client.get("/health").get_json() == {"status": "ok", "edition": edition.number, "mode": "demo"}
     empty = build(parts.settings)
     empty.shelf.data = empty.shelf.data / "nothing"
-    from ivr.editions.shelf import Shelf  # noqa: PLC0415 - beside the only use
-
-    nothing = create_app(Parts(**{**vars(parts), "shelf": Shelf(empty.shelf.data)}))
+    nothing = create_app(replace(parts, shelf=Shelf(empty.shelf.data)))
     with nothing.test_client() as client:
         response = client.get("/health")
     assert response.status_code == 503

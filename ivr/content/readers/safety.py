@@ -17,6 +17,7 @@ def read_safety(files: Mapping[str, bytes]) -> tuple[Safety, list[Problem]]:
         crisis=_all(table, "crisis", leave="emoji"),
         crisis_emoji=table.table("crisis").strings("emoji", required=False),
         crisis_not=_all(table, "crisis_not"),
+        overdose=_all(table, "overdose"),
         emergency=_all(table, "emergency"),
         emergency_not=_all(table, "emergency_not"),
         care_team=_all(table, "care_team"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.content.model import Content, Problem
-from ivr.content.rules import choices, facts, services, structure, tone, wording
+from ivr.content.rules import choices, facts, safety, services, structure, tone, wording
 from ivr.content.rules.rule import Rule
 
 RULES: tuple[Rule[Content], ...] = (
@@ -13,6 +13,7 @@ RULES: tuple[Rule[Content], ...] = (
     *tone.RULES,
     *facts.RULES,
     *services.RULES,
+    *safety.RULES,
 )
 
 

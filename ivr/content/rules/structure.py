@@ -33,6 +33,7 @@ SPOKEN = (
     *("text.unavailable", "text.promised", "text.declined", "text.stopped", "text.stop-unavailable"),
 )
 TEXTED = (
+    *("overdose", "overdose.stop", "outlook.later", "feelings", "choice", "welcome"),
     *("menu", "help", "crisis", "crisis.stop", "emergency", "emergency.stop", "care-team", "care-team.stop", "fever"),
     *("stopped", "started", "numbers", "talk", "rides", "meals", "ready", "outlook.ask", "near", "unknown", "picture"),
     *(

@@ -8,6 +8,7 @@ from ivr.content.menus import PERSON, choice_keys
 from ivr.content.model import Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.crawl.walk import Crawled
+from ivr.flow.hints import DUE, known
 from ivr.flow.session import Listen, View
 
 SOURCE = "design section 3"
@@ -41,7 +42,7 @@ def _back(crawled: Crawled) -> Iterable[Problem]:
 
 def _again(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "7"):
-        if end.place != start.place or end.pace != start.pace or end.hint not in {"", "review-due"}:
+        if end.place != start.place or end.pace != start.pace or end.hint not in {"", DUE}:
             yield crawled.problem(start, f"7 leads to {end.place} {end.hint}, not to the same place again.")
 
 
@@ -62,7 +63,7 @@ def _end(crawled: Crawled) -> Iterable[Problem]:
 
 def _forward(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "#"):
-        if end.place == start.place and end.hint not in {"no-next", "review-due"}:
+        if end.place == start.place and known(end) != "no-next":
             yield crawled.problem(start, "# leads to the same place without a kind word.")
 
 
@@ -73,7 +74,8 @@ def _said_works(crawled: Crawled) -> Iterable[Problem]:
         place = crawled.place(view)
         said = [keys[cue.prompt] for cue in turn.say if cue.prompt in keys]
         for key in said:
-            if key.isdecimal() and 1 <= int(key) <= 6 and key not in place.keys:  # noqa: PLR2004 - the numbered keys
+            works = key in place.keys or place.any_key is not None
+            if key.isdecimal() and 1 <= int(key) <= 6 and not works:  # noqa: PLR2004 - the numbered keys
                 yield crawled.problem(view, f"{key} is offered but does nothing here.")
         numbers = [key for key in said if key in place.keys and key != "9"]
         if not view.hint and numbers != [str(n) for n in range(1, len(numbers) + 1)]:

@@ -78,18 +78,17 @@ def _silences(crawled: Crawled) -> Iterable[Problem]:
 def _one_silence(crawled: Crawled, view: View, turn: Turn) -> Iterable[Problem]:
     heard: list[Turn] = []
     turn = replace(turn, session=replace(turn.session, waited=0))
-    while not isinstance(crawled.place(turn.session.view).silence, object) or not turn.session.view.place.startswith(
-        "stay"
-    ):
+    while not turn.session.view.place.startswith("stay"):
         if not isinstance(turn.then, Listen) or len(heard) > WAIT_LIMIT:
             yield crawled.problem(view, "Silence ends or connects the call before two minutes of waiting.")
             return
-        turn = step(crawled.content, turn.session, Silence(), TIMES[0])
-        heard.append(turn)
+        waited = turn.session
+        turn = step(crawled.content, waited, Silence(), TIMES[0])
+        # What callers really met in this view, where the crawl met it.
+        heard.append(crawled.turns.get(turn.session.view, turn))
+        turn = replace(turn, then=heard[-1].then)
     if turn.session.waited < WAIT_LIMIT:
-        yield crawled.problem(
-            view, f"After {turn.session.waited} seconds of waiting the caller is no longer left in peace."
-        )
+        yield crawled.problem(view, f"After {turn.session.waited} s of waiting the caller is no longer left in peace.")
     hints = [each.session.view.hint for each in heard]
     expected = [*(f"silence.{n}" for n in range(1, LADDER + 1)), OFFER, LOOP]
     if hints[: len(expected)] != expected:

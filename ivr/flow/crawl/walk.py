@@ -13,7 +13,6 @@ from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT, begin, step
 from ivr.flow.places import place_at
 from ivr.flow.session import (
     Arrived,
-    Ask,
     Broke,
     Connect,
     Dialled,
@@ -137,6 +136,4 @@ def _answered(content: Content, session: Session, event: Event, now: datetime) -
     turn = step(content, session, event, now)
     if isinstance(turn.then, Listen | Connect | End):
         return [turn]
-    asked: Ask = turn.then
-    del asked
     return [step(content, turn.session, answer, now) for answer in (Promised(), Refused("unavailable"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ivr.content import menus
 from ivr.content.model import Content, PromptId, Topic
+from ivr.content.numbered import numbered
 from ivr.flow.session import Go, Move, Place, View, Visit
 
 
@@ -11,9 +12,10 @@ def topic(content: Content, view: View, rest: str) -> Place | None:
     """One part: its words, then carry on, text me this, main menu."""
     name, _, number = rest.partition(".")
     found = content.words[view.language].topics.get(name)
-    if found is None or not number.isdecimal() or not 1 <= int(number) <= len(found.parts):
+    at = numbered(number, len(found.parts)) if found else None
+    if found is None or at is None:
         return None
-    choices, forward = part_end(found, int(number), by_text=True)
+    choices, forward = part_end(found, at, by_text=True)
     return Place(
         intro=(f"topic.{name}.{number}", *_overdue(view)),
         choices=choices,
@@ -37,4 +39,4 @@ def part_end(topic: Topic, number: int, *, by_text: bool) -> tuple[tuple[PromptI
 
 
 def _overdue(view: View) -> tuple[PromptId, ...]:
-    return ("topic.review-due",) if view.hint == "review-due" else ()
+    return ("topic.review-due",) if view.hint.endswith("due") else ()

@@ -41,5 +41,5 @@ def end(content: Content, view: View, rest: str) -> Place | None:
         keys={"9": Go("goodbye")},
         any_key=Return("resumed"),
         up=Return("resumed"),
-        again="choice.end.now",
+        again=("choice.end.now", "choice.end.stay"),
     )

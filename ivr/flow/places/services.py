@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ivr.content import menus
 from ivr.content.model import Content, PromptId
+from ivr.content.numbered import numbered
 from ivr.flow.items import read_aloud
 from ivr.flow.session import Go, Move, Place, Return, View, Visit
 
@@ -12,13 +13,14 @@ def service(content: Content, view: View, rest: str) -> Place | None:
     """One service of a group; 1 is the next one, 2 texts it, 3 connects where that can be done."""
     group, _, number = rest.partition(".")
     services = content.line.groups.get(group, ())
-    if not number.isdecimal() or not 1 <= int(number) <= len(services):
+    at = numbered(number, len(services))
+    if at is None:
         return None
-    name = services[int(number) - 1]
+    name = services[at - 1]
     details = read_aloud(content, view.language, f"service.{name}")
     if not details:
         return None
-    choices, keys, forward = service_end(content, group, int(number))
+    choices, keys, forward = service_end(content, group, at)
     return Place(
         intro=(f"where.{group}.{name}", *details),
         choices=choices,

@@ -9,7 +9,7 @@ from ivr.content.model import Content, TextId
 from ivr.content.texts import piece, texts
 from ivr.flow.session import End, StartTexts, StopTexts
 from ivr.flow.texting.danger import danger
-from ivr.flow.texting.destinations import ASK, keeps_place, text_for
+from ivr.flow.texting.destinations import ASK, answer_to_ask, keeps_place, part_by_digit, says_yes, text_for
 from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt, sentence
 from ivr.flow.texting.machines import is_auto_reply, quotation, quotes_us
 from ivr.flow.texting.reading import Reading, read_text
@@ -44,16 +44,14 @@ def answer(content: Content, thread: Thread, event: Texted, opt_out: OptOut) -> 
     """Answer one inbound text: the checks of design section 4, in their order. Never raises, whatever was written."""
     known = thread if thread.language in content.words else Thread(content.default_language)
     scene = Scene(content, known, event, opt_out, read_text(event.body))
-    for check in CHECKS:
-        if turn := check(scene):
-            return turn
-    return _ordinary(scene)
+    turn = next(filter(None, (check(scene) for check in CHECKS)), None) or _ordinary(scene)
+    return _question_over(turn)
 
 
 def body(content: Content, turn: TextTurn) -> str:
     """The one message that a turn sends, its texts joined by a space; "" for no reply at all."""
     language = turn.thread.language
-    sendable = texts(content, language)
+    sendable = {} if turn.near else texts(content, language)  # a filled template is not what is listed
     offered = dict(zip(("first", "second"), turn.near, strict=False))
     said = (sendable[text].body if text in sendable else piece(content, language, text, offered) for text in turn.say)
     return " ".join(filter(None, said))
@@ -70,12 +68,12 @@ def _reaction(scene: Scene) -> TextTurn | None:
 
 
 def _danger(scene: Scene) -> TextTurn | None:
-    kind = danger(scene.content, scene.reading)
-    if kind is None:
+    found = danger(scene.content, scene.reading)
+    if found is None:
         return None
     if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading):
-        return TextTurn(scene.thread, (f"{kind}.stop",), StopTexts(), kind)
-    return TextTurn(scene.thread, (str(kind),), End(), kind)
+        return TextTurn(scene.thread, (f"{found.text}.stop",), StopTexts(), found.kind)
+    return TextTurn(scene.thread, (found.text,), End(), found.kind)
 
 
 def _stop(scene: Scene) -> TextTurn | None:
@@ -95,6 +93,8 @@ def _help(scene: Scene) -> TextTurn | None:
 
 
 def _start(scene: Scene) -> TextTurn | None:
+    if says_yes(scene.reading) and _follows(scene):
+        return None
     if scene.event.opt_out_type != "START" and not _unless_told(scene, asks_to_start):
         return None
     quiet = answered_by_provider(scene.event, scene.opt_out)
@@ -126,9 +126,33 @@ def _ordinary(scene: Scene) -> TextTurn:
     return replace(turn, say=(*turn.say, PRIVATE), thread=replace(turn.thread, greeted=True))
 
 
+def _yes_counts(scene: Scene) -> bool:
+    """YES is a provider's word for START; only where nobody else answers it may it answer our own question."""
+    return scene.opt_out is OptOut.OWN and not scene.event.stopped and not scene.event.opt_out_type
+
+
+def _question_over(turn: TextTurn) -> TextTurn:
+    """A yes counts right after its question only, so anything else that we say ends the question."""
+    if not turn.say or not turn.thread.last.endswith(ASK) or turn.say[0] in {turn.thread.last, "unknown"}:
+        return turn
+    return replace(turn, thread=replace(turn.thread, last=""))
+
+
 def _found(scene: Scene) -> TextTurn:
     if not scene.reading.words:
         return _reply(scene, "picture" if scene.event.media else MENU, Kind.MENU)
+    if text := _follows(scene):
+        return _reply(scene, text, Kind.CONTENT)
+    return _routed(scene)
+
+
+def _follows(scene: Scene) -> TextId:
+    """The text that a word leads to only because of what was said last: yes, no, or the digit of the next part."""
+    text = answer_to_ask(scene.content, scene.thread, scene.reading, yes=_yes_counts(scene))
+    return text or part_by_digit(scene.content, scene.thread, scene.reading)
+
+
+def _routed(scene: Scene) -> TextTurn:
     route = _route(scene)
     if isinstance(route, Found):
         return _go(scene, route)

@@ -7,10 +7,18 @@ from collections.abc import Collection
 from ivr.content.model import Content, TextId, Topic, Words
 from ivr.content.texts import KEYWORD_OF
 from ivr.flow.texting.keywords import MENU, MORE, READ, TIPS, Found
+from ivr.flow.texting.reading import Reading
 from ivr.flow.texting.thread import Thread
 
 ASK = ".ask"
-_TEXT_OF = {keyword: text for text, keyword in KEYWORD_OF.items()}
+LATER = ".later"
+# People come to the text about stopping treatment by what they write, not by a word that they are told of.
+_TEXT_OF = {"CHOICE": "choice", **{keyword: text for text, keyword in KEYWORD_OF.items()}}
+# All that is taken for an answer to "reply READ to get it"; YES is one only where we may answer it ourselves.
+_YES = frozenset({"yes", "yes please"})
+_NO = frozenset(
+    {"no", "nope", "nah", "no thanks", "no thank you", "no thx", "not today", "not now", "not yet", "later"}
+)
 
 
 def text_for(content: Content, thread: Thread, found: Found, known: Collection[TextId]) -> TextId:
@@ -21,6 +29,32 @@ def text_for(content: Content, thread: Thread, found: Found, known: Collection[T
     words = content.words[thread.language]
     text = _wanted(words, thread, found)
     return text if text in known else _TEXT_OF[MENU]
+
+
+def says_yes(reading: Reading) -> bool:
+    """Whether a text is a bare yes."""
+    return reading.plain in _YES
+
+
+def answer_to_ask(content: Content, thread: Thread, reading: Reading, *, yes: bool) -> TextId:
+    """The text that a bare yes (if it may count) or no leads to right after a hard topic's question; "" for others."""
+    words = content.words[thread.language]
+    name = thread.last.removesuffix(ASK)
+    if name == thread.last or name not in words.topics:
+        return ""
+    if yes and says_yes(reading):
+        return _part(words.topics[name], 1)
+    later = name + LATER
+    return later if reading.plain in _NO and later in words.texts else ""
+
+
+def part_by_digit(content: Content, thread: Thread, reading: Reading) -> TextId:
+    """The next part of the topic that was last sent, if a bare digit names it ("Reply WHAT 2", then "2"); else ""."""
+    for topic in content.words[thread.language].topics.values():
+        following = _number(thread.last, f"topic.{topic.name}") + 1
+        if 1 < following <= len(topic.texts) and reading.plain == str(following):
+            return _part(topic, following)
+    return ""
 
 
 def keeps_place(text: TextId) -> bool:

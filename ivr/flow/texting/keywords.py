@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ivr.content.matching import plain
 from ivr.content.menus import main_menu
 from ivr.content.model import Content, Words
 from ivr.content.texts import topic_keyword
 from ivr.flow.texting.phrases import Phrases, Speller
-from ivr.flow.texting.reading import Reading, plain, word_set
+from ivr.flow.texting.reading import Reading, word_set
 from ivr.flow.texting.spelling import nearest
 
 READ, TIPS, MORE, MENU, TALK, NUMBERS = "READ", "TIPS", "MORE", "MENU", "TALK", "NUMBERS"
@@ -19,7 +20,13 @@ READ, TIPS, MORE, MENU, TALK, NUMBERS = "READ", "TIPS", "MORE", "MENU", "TALK", 
 # These lead about, not to a subject: in a sentence they count only where no subject is named.
 _ABOUT = frozenset({MENU, MORE})
 # Everyday words in a sentence ("what about the other side"), keywords only when they stand alone.
-_EVERYDAY = frozenset({"what", "side", "more", "read", "ready", "menu"})
+_EVERYDAY = frozenset({"what", "side", "more", "read", "ready", "menu", "feel", "choice"})
+# Feelings and family stand beside the subject that is asked about ("my mom needs a ride"); as near, the subject wins.
+_BESIDE = frozenset({"FEEL"})
+# "fell" and "feet" are words of their own, so this one has to be written right.
+_TOO_NEAR = frozenset({"feel"})
+# Courtesies ("thanks", "ok") stand in any sentence; they count only as the whole text.
+_COURTESIES = frozenset({"THANKS"})
 # What people put around a word that they were told to reply with.
 _BEFORE = word_set("text txt send reply type press option please pls plz the word get me give for")
 _AFTER = word_set("please pls plz thanks thank you thx")
@@ -139,9 +146,12 @@ def _lexicon(
     led_to |= themselves  # a keyword itself is never in doubt
     kept = frozenset(map(plain, reserved))
     led_to = {synonym: leads for synonym, leads in led_to.items() if synonym not in kept}
-    slipped = {name: leads for name, leads in led_to.items() if name in themselves or len(name) >= _TELLING}
+    tried = themselves.keys() - _TOO_NEAR
+    slipped = {name: leads for name, leads in led_to.items() if name in tried or len(name) >= _TELLING}
     guarded = (READ.lower(), *sorted(kept))
-    subjects = Phrases.of(synonym for synonym in led_to if synonym not in _EVERYDAY)
+    subjects = Phrases.of(
+        synonym for synonym, leads in led_to.items() if synonym not in _EVERYDAY and not _COURTESIES.issuperset(leads)
+    )
     ordinary = frozenset(word for line in own for word in plain(line).split())
     return Lexicon(led_to, slipped, subjects, Speller.of(subjects.vocabulary, ordinary), guarded)
 
@@ -188,7 +198,8 @@ def _longest(lexicon: Lexicon, words: tuple[str, ...], at_least: int) -> Route:
                 lengths[name] = max(lengths.get(name, 0), end - start)
     subjects = {name: length for name, length in lengths.items() if name not in _ABOUT} or lengths
     best = max(subjects.values(), default=0)
-    return _one_or_two(tuple(name for name, length in subjects.items() if length == best))
+    tied = tuple(name for name, length in subjects.items() if length == best)
+    return _one_or_two(tuple(name for name in tied if name not in _BESIDE) or tied)
 
 
 def _one_or_two(names: tuple[str, ...]) -> Route:

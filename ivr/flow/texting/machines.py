@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ivr.content.matching import plain
 from ivr.content.model import Content, Language
 from ivr.content.texts import texts
-from ivr.flow.texting.reading import Reading, plain
+from ivr.flow.texting.reading import Reading
 from ivr.flow.texting.watch import watches
 
 _QUOTE = re.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")

@@ -9,7 +9,8 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ivr.flow.texting.reading import lettered, plain, shortened, word_set
+from ivr.content.matching import plain
+from ivr.flow.texting.reading import lettered, shortened, word_set
 
 # From this length on, two neighbouring letters changed about hardly ever make another word ("chest pian").
 SWAPPED_WORD = 4

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from rapidfuzz.distance import OSA
 
+from ivr.content.matching import plain
 from ivr.content.model import Content
-from ivr.flow.texting.reading import Reading, plain, shortened, word_set
+from ivr.flow.texting.reading import Reading, shortened, word_set
 from ivr.flow.texting.thread import OptOut, Texted
 from ivr.flow.texting.watch import watches
 
@@ -30,8 +31,12 @@ _UNMISTAKABLE = 9
 def asks_to_stop(content: Content, reading: Reading) -> bool:
     """Whether a text asks for no more texts: an exact word, a sentence of it, or plain wording."""
     exact = content.safety.stop_exact
+    harmless = watches(content).stop.harmless.within(reading.words)
     return (
-        _is_word(reading, exact) or _is_slip(reading, exact) or _in_a_sentence(reading) or _in_phrases(content, reading)
+        _is_word(reading, exact)
+        or _is_slip(reading, exact)
+        or _in_a_sentence(reading, harmless=harmless)
+        or watches(content).stop.found(reading)
     )
 
 
@@ -79,15 +84,12 @@ def _is_slip(reading: Reading, listed: Collection[str]) -> bool:
     )
 
 
-def _in_a_sentence(reading: Reading) -> bool:
+def _in_a_sentence(reading: Reading, *, harmless: bool) -> bool:
+    """A word of stopping as a sentence of its own, or loud at an end; `harmless` if it is treatment that stops."""
     sentences = _SENTENCE.findall(reading.raw)
     # A question ("Chemo is hard. Stop?") is about something else.
     if any(plain(said) in _ALONE_IN_A_SENTENCE for said in sentences if "?" not in said):
         return True
     written = re.findall(r"[^\W_]+", reading.raw)
     quiet = any(word.islower() and len(word) > 1 for word in written)
-    return quiet and bool(written) and bool(_LOUD & {written[0], written[-1]})
-
-
-def _in_phrases(content: Content, reading: Reading) -> bool:
-    return watches(content).stop.found(reading)
+    return quiet and bool(written) and bool(_LOUD & {written[0], written[-1]}) and not harmless

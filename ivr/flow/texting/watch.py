@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ivr.content.matching import plain
 from ivr.content.model import Content, Safety
 from ivr.flow.texting.phrases import Phrases, Speller
-from ivr.flow.texting.reading import Reading, plain
+from ivr.flow.texting.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Watch:
 class Watches:
     """All that is watched for in any text, in every language that people write."""
 
+    overdose: Watch
     crisis: Watch
     emergency: Watch
     care_team: Watch
@@ -48,6 +50,7 @@ def _watches(safety: Safety, own: tuple[str, ...]) -> Watches:
     # Words that we ourselves write are rightly spelled, so nobody's "cooking" is mended to "choking".
     ordinary = frozenset(word for line in own for word in plain(line).split())
     return Watches(
+        _watch(safety.overdose, safety.crisis_not, ordinary),
         _watch(safety.crisis, safety.crisis_not, ordinary),
         _watch(safety.emergency, safety.emergency_not, ordinary),
         _watch(safety.care_team, safety.care_team_not, ordinary),

@@ -31,8 +31,6 @@ i dont want to wake up tomorrow
 my dad wants to die
 I'm not suicidal
 should i take all my pills
-I took too many pills
-overdose
 quiero morir
 Ya no quiero vivir
 matarme
@@ -41,6 +39,7 @@ goodbye forever
 9-8-8
 9️⃣8️⃣8️⃣
 tips on how to die
+i dont want to die
 what are my chances i want to die
 help me die
 k.m.s
@@ -56,8 +55,40 @@ it kills cancer cells
 I feel sad today
 will i die
 that food was delicious
-a subside in pain""".splitlines()
+a subside in pain
+am i dying
+my wife is dying
+im scared
+it took too much out of me""".splitlines()
+OVERDOSE = """overdose
+sobredosis
+I took too many pills
+took too many oxycodone
+took 20 pills
+i just took 20 of my oxycodone
+swallowed thirty tylenol
+I've taken about 15 sleeping pills
+i took 40
+tome 30 pastillas
+I want to die and took 20 pills
+took the whole bottle
+accidental overdose what do i do""".splitlines()
+NOT_OVERDOSE = """i took my 4 pills today
+took 2 tylenol for my headache
+chemo took 20 minutes
+it took 10 days
+took 20 mg of oxycodone
+i have to take 20 pills a day
+i took 12 days off
+chemo took all my hair
+i dont want to die
+am i dying
+my wife is dying
+im scared""".splitlines()
 EMERGENCY = """911
+i fell and my head is bleeding
+confused
+i am confused
 call 911
 chest pain
 chest pian
@@ -90,10 +121,18 @@ collapsed vein
 i am skeptic
 that was delicious
 a stroke of luck
+these words confuse me
+this is confusing
 side effects
 the strike is over
 bus driver""".splitlines()
 CARE_TEAM = """i have a fever
+chills
+bleeding gums
+my gums are bleeding
+my port is red and sore
+im in so much pain
+severe pain
 running a fever
 shaking chills
 cant keep anything down
@@ -113,6 +152,21 @@ def test_danger_to_self_or_others_gets_the_crisis_reply(content: Content, text: 
     """However it is spelled, negated, implied or about another person, and in Spanish."""
     turn = _ask(content, text)
     assert (turn.kind, turn.say) == (Kind.CRISIS, ("crisis",))
+
+
+@pytest.mark.parametrize("text", OVERDOSE)
+def test_too_much_medicine_is_sent_to_911_first(content: Content, text: str) -> None:
+    """Whatever else the text says, and even if it was a mistake; 988 comes second."""
+    turn = _ask(content, text, ordinary_today=99, stopped=True)
+    assert (turn.kind, turn.say) == (Kind.CRISIS, ("overdose",))
+    assert body(content, turn).startswith("Call 911 now.")
+    assert "988" in body(content, turn)
+
+
+@pytest.mark.parametrize("text", NOT_OVERDOSE)
+def test_usual_doses_and_fears_are_no_overdose(content: Content, text: str) -> None:
+    """A day's pills, milligrams and minutes are no danger; a fear gets no words about pills."""
+    assert _ask(content, text).say[0] != "overdose"
 
 
 @pytest.mark.parametrize("text", NOT_CRISIS)
@@ -158,6 +212,7 @@ def test_danger_is_answered_whatever_the_number_has_done(content: Content, text:
         ("stop i want to die", "crisis.stop"),
         ("I want to die. STOP", "crisis.stop"),
         ("remove me from your list, better off without me", "crisis.stop"),
+        ("stop texting me i took 20 pills", "overdose.stop"),
         ("STOP i cant breathe", "emergency.stop"),
         ("please stop texting me, chest pain", "emergency.stop"),
         ("i have a fever, stop texting", "care-team.stop"),
@@ -179,6 +234,18 @@ def test_a_provider_that_took_it_for_a_stop_does_not_hide_the_danger(content: Co
     """`OptOutType` beside words of danger: both are done."""
     turn = _ask(content, "i want to die", opt_out_type="STOP")
     assert (turn.say, turn.then) == (("crisis.stop",), StopTexts())
+
+
+@pytest.mark.parametrize("text", ["care-team", "care-team.stop", "fever", "topic.side.1"])
+@pytest.mark.parametrize(
+    "fact",
+    ["100.4 F (38 C) or higher", "shaking chills", "care team now, day or night", "emergency room", "having chemo"],
+)
+def test_fever_is_told_alike_wherever_it_is_told(content: Content, text: str, fact: str) -> None:
+    """One set of facts: what counts, whom to call, where to go if nobody answers, and when it is 911."""
+    said = body(content, TextTurn(Thread("en"), (text,), End(), Kind.CONTENT))
+    assert fact in said.replace("Emergency room", "emergency room")
+    assert "Chest pain or trouble breathing: call 911." in said
 
 
 @pytest.mark.parametrize("kind", ["crisis", "emergency", "care-team"])

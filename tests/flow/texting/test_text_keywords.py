@@ -7,6 +7,7 @@ import pytest
 from ivr.content.menus import main_menu
 from ivr.content.model import Content
 from ivr.content.texts import texts
+from ivr.flow.session import StartTexts
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 
@@ -35,7 +36,6 @@ LEADS = [
     ("NUMBERS", "numbers"),
     ("FEVER", "fever"),
     ("fever?", "fever"),
-    ("chills", "fever"),
     ("RIDES", "rides"),
     ("MEALS", "meals"),
     ("TALK", "talk"),
@@ -67,10 +67,39 @@ LEADS = [
     ("can I get a ride to the clinic?", "rides"),
     ("I need someone to talk to", "talk"),
     ("how long do i have", "outlook.ask"),
+    ("am i dying", "outlook.ask"),
+    ("FEEL", "feelings"),
+    ("im scared", "feelings"),
+    ("i am afraid", "feelings"),
+    ("my wife is dying", "feelings"),
+    ("my husband wont eat", "feelings"),
+    ("this is too hard", "feelings"),
+    ("i have no one to help me", "feelings"),
+    ("i feel so lonely", "feelings"),
+    ("my mom needs a ride", "rides"),
+    ("my wife has side effects", "topic.side.1"),
+    ("my husband has nausea", "topic.side.1"),
+    ("my husband", "feelings"),
+    ("thanks", "welcome"),
+    ("Thank you!", "welcome"),
+    ("ok", "welcome"),
+    ("goodnight", "welcome"),
+    ("bye", "welcome"),
+    ("thanks, tell me about side effects", "topic.side.1"),
+    ("i want to stop treatment", "choice"),
+    ("stop chemo", "choice"),
+    ("STOP chemo", "choice"),
+    ("should i stop", "choice"),
+    ("Should I STOP", "choice"),
+    ("can i refuse treatment", "choice"),
     ("what should I bring on my first day?", "ready"),
 ]
 NOWHERE = """hope
+feet
+fell
+should i quit my job
 shop
+is it ok to take aspirin
 stops
 asdf qwer
 hepl
@@ -83,8 +112,7 @@ raed
 reed
 reads
 READ it to me
-🙂
-thanks""".splitlines()
+🙂""".splitlines()
 
 
 def _ask(content: Content, text: str, last: str = "", **event: object) -> TextTurn:
@@ -151,10 +179,60 @@ def test_a_misspelt_read_asks_again(content: Content, text: str) -> None:
     assert _ask(content, text, "outlook.ask").say == ("outlook.ask",)
 
 
-@pytest.mark.parametrize("text", ["redy", "ready", "raedy", "yes", "1", "ok", "more", "next", "go on", "read it"])
+@pytest.mark.parametrize("text", ["redy", "ready", "raedy", "yeah", "1", "ok", "more", "next", "go on", "read it"])
 def test_nothing_but_read_leads_into_the_outlook(content: Content, text: str) -> None:
     """Not even right after its question."""
     assert not _ask(content, text, "outlook.ask").say[0].startswith("topic.outlook")
+
+
+@pytest.mark.parametrize("text", ["yes", "YES!", "yes please"])
+def test_yes_opens_the_outlook_right_after_its_question(content: Content, text: str) -> None:
+    """It is how people answer, so it counts, but only there."""
+    assert _ask(content, text, "outlook.ask").say == ("topic.outlook.1",)
+    assert _ask(content, text, "topic.what.1").say != ("topic.outlook.1",)
+
+
+@pytest.mark.parametrize("opt_out", [OptOut.DEFAULT, OptOut.ADVANCED])
+@pytest.mark.parametrize("stopped", [False, True])
+def test_yes_stays_a_start_where_it_is_not_ours_to_answer(content: Content, opt_out: OptOut, stopped: bool) -> None:  # noqa: FBT001
+    """The provider answers YES itself; and a stopped number that says YES wants texts again."""
+    thread = Thread("en", "outlook.ask", greeted=True)
+    turn = answer(content, thread, Texted("yes", stopped=stopped), opt_out)
+    assert (turn.say, turn.then) == ((), StartTexts())
+    own = answer(content, thread, Texted("yes", stopped=True), OptOut.OWN)
+    assert (own.say, own.then) == (("started",), StartTexts())
+
+
+@pytest.mark.parametrize("text", ["i want to die", "MENU", "HELP", "numbers", "no"])
+def test_a_question_is_over_once_something_else_was_said(content: Content, text: str) -> None:
+    """A later yes is never taken for an answer to it."""
+    turn = _ask(content, text, "outlook.ask")
+    later = answer(content, turn.thread, Texted("yes"), OptOut.OWN)
+    assert not later.say[0].startswith("topic.outlook")
+
+
+@pytest.mark.parametrize("text", ["no", "No thanks", "not today", "NO."])
+def test_no_after_the_question_is_taken_kindly(content: Content, text: str) -> None:
+    """Nobody is told that a no was not understood."""
+    assert _ask(content, text, "outlook.ask").say == ("outlook.later",)
+    assert _ask(content, text).say != ("outlook.later",)
+
+
+@pytest.mark.parametrize(
+    ("last", "digit", "say"),
+    [
+        ("topic.what.1", "2", "topic.what.2"),
+        ("topic.what.2", "3", "topic.what.3"),
+        ("topic.side.2", "3", "topic.coping.1"),
+        ("topic.what.1", "3", "topic.coping.1"),
+        ("topic.what.99", "100", "unknown"),
+        ("tip.1", "2", "topic.side.1"),
+        ("", "2", "topic.side.1"),
+    ],
+)
+def test_a_bare_digit_means_the_next_part_if_there_is_one(content: Content, last: str, digit: str, say: str) -> None:
+    """After "Reply WHAT 2" people reply 2; any other digit is the menu's."""
+    assert _ask(content, digit, last).say == (say,)
 
 
 def test_two_keywords_as_near_are_both_offered(content: Content) -> None:
@@ -163,3 +241,13 @@ def test_two_keywords_as_near_are_both_offered(content: Content) -> None:
     assert (turn.kind, turn.say) == (Kind.NEAR, ("near",))
     assert set(turn.near) == {"MEALS", "SIDE"}
     assert all(word in body(content, turn) for word in turn.near)
+
+
+def test_the_offer_of_two_words_is_listed_at_its_longest(content: Content) -> None:
+    """It is checked for segments and tone like any other, and what is sent names the two words that are meant."""
+    listed = texts(content, "en")["near"]
+    sent = body(content, _ask(content, "meals nausea"))
+    assert listed.keyword is None
+    assert "{" not in listed.body
+    assert len(listed.body) >= len(sent)
+    assert "MEALS" in sent

@@ -29,6 +29,8 @@ CANCEL
 UNSUBSCRIBE
 unsubscrib
 please stop texting me
+QUIT bothering me
+quit texting me
 plz stop texing me
 remove me
 please opt me out
@@ -45,6 +47,11 @@ cancelar
 no quiero mas mensajes""".splitlines()
 NOT_STOPS = """my doctor stopped chemo
 when does it end
+i want to stop treatment
+stop chemo
+STOP chemo
+should i stop
+QUIT chemo
 should i stop chemo
 i want to quit smoking
 can i cancel my appointment

@@ -44,6 +44,18 @@ function add(log, kind, text, prompt = "") {
   return entry;
 }
 
+// The words of the moment, beside the keypad, for the eye: the log has them whole, and a screen reader hears them there.
+function speaking(text) {
+  el("spoken").textContent = text.replace(/\s+/g, " ").trim();
+  el("spoken").hidden = !text;
+  el("spoken").scrollTop = 0;
+}
+
+// Call is for the time without a call; aria-disabled leaves the focus of a keyboard where it is.
+function inCall(yes) {
+  el("dial").setAttribute("aria-disabled", String(yes));
+}
+
 const tell = (text) => { if (el("status").textContent !== text) el("status").textContent = text; };
 
 function note(text) {
@@ -78,6 +90,7 @@ async function act(what, shown) {
     answer = await ask(document.body.dataset.call, { state: call, ...what });
   } catch (problem) {
     call = null;
+    inCall(false);
     add(el("log"), "wrong", `The call broke off: ${problem.message}`);
     tell("Not in a call.");
     return;
@@ -85,6 +98,7 @@ async function act(what, shown) {
     asking = false;
   }
   call = answer.state;
+  inCall(Boolean(call));
   follow(answer.steps, mine);
 }
 
@@ -95,6 +109,7 @@ async function follow(steps, mine) {
     if (mine !== round) return;
     if (step.kind === "play" || step.kind === "say") {
       const entry = add(el("log"), "said", step.text, step.prompt);
+      speaking(step.text);
       if (step.kind === "play") await hear(step, entry);
     } else if (step.kind === "listen") {
       listen(step.seconds, mine);
@@ -102,9 +117,11 @@ async function follow(steps, mine) {
       ring(step.text, mine);
     } else if (step.kind === "end") {
       add(el("log"), "event", step.text === "caller" ? "You hung up." : "The line hung up.");
+      speaking("");
       tell("The call has ended.");
     } else {
       add(el("log"), "wrong", step.text);
+      speaking("");
       tell("The call broke off.");
     }
   }
@@ -187,6 +204,7 @@ function dial() {
   el("log").replaceChildren();
   note("");
   tell("Calling.");
+  inCall(true);
   // The state of an earlier call is gone; a new one begins without any.
   act({ do: "dial" }, "You called the line.");
 }
@@ -204,6 +222,7 @@ function hangUp() {
     // The line has hung up already, but its goodbye may still be playing.
     round += 1;
     stopSound();
+    speaking("");
     return tell("Not in a call.");
   }
   act({ do: "hangup" }, "");
@@ -237,6 +256,7 @@ el("phone").addEventListener("keydown", (event) => {
   event.preventDefault();
   press(event.key);
 });
+el("ids").addEventListener("change", () => el("log").classList.toggle("ids", el("ids").checked));
 el("dial").addEventListener("click", dial);
 el("wait").addEventListener("click", stay);
 el("hangup").addEventListener("click", hangUp);
