@@ -393,3 +393,24 @@ def test_a_port_that_is_taken_is_a_failure(settings: Settings, tmp_path: Path) -
     assert run.returncode != 0
     assert b"in use" in run.stderr
     assert b"The line is ready" not in run.stdout
+
+
+def test_half_sent_requests_do_not_freeze_the_line(server: Server) -> None:
+    """More silent senders than the server has threads: it is held up for seconds, not for ever."""
+    half = b"POST /voice HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: x\r\nContent-Length: 1000\r\n\r\nA"
+    held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(serve.THREADS * 2)]
+    for number, sender in enumerate(held):
+        sender.sendall(half if number % 2 else half[:60])
+
+    deadline = time.monotonic() + 45
+    status = 0
+    while status != 200 and time.monotonic() < deadline:
+        try:
+            with urlopen(f"http://127.0.0.1:{server.port}/health", timeout=5) as answer:
+                status = answer.status
+        except (URLError, TimeoutError, OSError):
+            time.sleep(0.5)
+    for sender in held:
+        sender.close()
+
+    assert status == 200

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from ivr.cli import start
 from ivr.settings import Settings
+from ivr.web.patience import PatientWorker
 
 LOOPBACK = "127.0.0.1"
 THREADS = 16
@@ -54,7 +55,7 @@ def command(host: str, port: int, workers: int) -> None:
         "bind": binds(host, port, demo=found.demo),
         "workers": workers,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "limit_request_line": LONGEST_LINE,
         "timeout": 30,
         "graceful_timeout": 20,

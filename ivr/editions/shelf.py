@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+import structlog
+
 from ivr.content.model import Edition
 from ivr.content.readers import errors, read_content
 from ivr.editions import layout
@@ -23,6 +25,8 @@ from ivr.errors import EditionError
 
 KEEP_SECONDS = 24 * 60 * 60  # calls in progress finish on their edition (design section 7)
 FAILED_SECONDS = 2  # how long a broken edition is not read again: callers would queue for its hashes
+
+log = structlog.get_logger()
 _SOUND = re.compile(r"[0-9a-f]{32,64}\.wav")
 
 
@@ -34,6 +38,7 @@ class Shelf:
         self.cache = data / "rendered"
         self._editions = data / "editions"
         self._pointer = data / "editions" / "current"
+        self._playing = 0
         self._adopted: dict[int, Edition] = {}
         self._failed: dict[int, tuple[float, str]] = {}
         self._locks: dict[int, threading.Lock] = {}
@@ -47,7 +52,7 @@ class Shelf:
             return None
 
     def current(self) -> Edition:
-        """The edition that new calls hear.
+        """The edition that new calls should hear, as the pointer says.
 
         Raises:
             EditionError: the shelf is empty, or the edition is broken or altered.
@@ -57,12 +62,34 @@ class Shelf:
             raise EditionError("There is no edition on the shelf yet; `ivr render` makes one.")
         return self.adopt(number)
 
+    def playing(self) -> Edition:
+        """The edition that new calls do hear: the current one, or the last good one where that is broken.
+
+        Raises:
+            EditionError: there is no good edition at all.
+        """
+        try:
+            found = self.current()
+        except EditionError as problem:
+            log.warning("edition.broken", says=str(problem))
+            found = self._last_good(problem)
+        self._playing = found.number
+        return found
+
+    def _last_good(self, problem: EditionError) -> Edition:
+        for number in (self._playing, *reversed(self.numbers())):
+            try:
+                return self.adopt(number)
+            except EditionError:
+                continue
+        raise problem
+
     def edition(self, number: int) -> Edition:
-        """The edition of a call in progress; the current one where that is no longer there."""
+        """The edition of a call in progress; the one that new calls hear where that is no longer there."""
         try:
             return self.adopt(number)
         except EditionError:
-            return self.current()
+            return self.playing()
 
     def adopt(self, number: int) -> Edition:
         """An edition, verified file by file the first time.

@@ -58,7 +58,7 @@ class _Sounds:
 
     def said(self, url: str) -> tuple[str, str] | None:
         """Prompt and script of the sound at an address."""
-        edition = self._parts.shelf.current()
+        edition = self._parts.shelf.playing()
         if edition.number != self._number:
             scripts = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
             self._said = {sound.file: (key[0], scripts.get(key[:2], "")) for key, sound in edition.sounds.items()}
@@ -67,5 +67,5 @@ class _Sounds:
 
 
 def _service_of(parts: Parts, number: str) -> str | None:
-    resources = parts.shelf.current().content.resources.values()
+    resources = parts.shelf.playing().content.resources.values()
     return next((resource.id for resource in resources if resource.dial == number), None)

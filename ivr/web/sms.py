@@ -46,7 +46,7 @@ SORRY = (
 
 
 def _answer(parts: Parts) -> str:
-    content = parts.shelf.current().content
+    content = parts.shelf.playing().content
     form = request.form
     thread = cookie.read(str(session.get(THREAD, "")), content)
     texted = Texted(

@@ -84,12 +84,12 @@ def _read(parts: Parts, rest: str) -> _Step:
     """What a path says: `<edition>/<session>/<verb>`; anything else starts again at the main menu."""
     now = parts.clock()
     if not rest:
-        edition = parts.shelf.current()
+        edition = parts.shelf.playing()
         return _Step(edition, begin(edition.content, edition.content.default_language, now), Arrived())
     number, _, tail = rest.partition("/")
     state, _, verb = tail.rpartition("/")
     known = number.isascii() and number.isdecimal() and len(number) < 10  # noqa: PLR2004 - more is no edition
-    edition = parts.shelf.edition(int(number)) if known else parts.shelf.current()
+    edition = parts.shelf.edition(int(number)) if known else parts.shelf.playing()
     session = path.read(state)
     if session is None or verb not in tuple(Verb):
         return _Step(edition, begin(edition.content, edition.content.default_language, now), Lost())

@@ -378,3 +378,19 @@ def test_reading_one_edition_does_not_hold_up_another(tmp_path: Path) -> None:
 
     assert not reading.is_alive()
     assert shelf.adopt(2).number == 2
+
+
+@pytest.mark.parametrize("written", ["77", "nonsense", "", "1\n2"])
+def test_a_bad_pointer_leaves_the_last_good_edition_playing(tmp_path: Path, written: str) -> None:
+    """Also for a process that starts only now; health still hears of it from `current`."""
+    data = stocked_shelf(tmp_path / "data")
+    shelf = Shelf(data)
+    good = shelf.playing().number
+    pointer = data / "editions" / "current"
+    pointer.unlink()
+    pointer.write_text(written, encoding="ascii")
+
+    assert shelf.playing().number == good
+    assert Shelf(data).playing().number == good
+    with pytest.raises(EditionError):
+        shelf.current()

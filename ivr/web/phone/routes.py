@@ -117,6 +117,10 @@ def _shown(step: Step, line: Line, lookup: SoundLookup) -> Json:
     }
 
 
+# A proxy on this machine looks like this machine, but whoever is behind it is not.
+PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+
+
 def _guard() -> None:
     """Lets in browsers on this machine that came by a name of this machine.
 
@@ -127,6 +131,8 @@ def _guard() -> None:
         abort(_refusal(403, "The browser phone works on the machine that the line runs on, nowhere else."))
     if not _is_here(_host(f"//{request.host}")):
         abort(_refusal(403, "Open the browser phone by a name of this machine, such as 127.0.0.1 or localhost."))
+    if any(name in request.headers for name in PROXIED):
+        abort(_refusal(403, "Open the browser phone on the machine that the line runs on, not through a proxy."))
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(_refusal(403, "Only the browser phone's own page may use it."))
