@@ -51,7 +51,7 @@ def _answer(parts: Parts) -> str:
     thread = cookie.read(str(session.get(THREAD, "")), content)
     texted = Texted(
         body=form.get("Body", ""),
-        opt_out_type=form.get("OptOutType", ""),
+        opt_out_type=form.get("OptOutType", "").strip().upper(),
         media=incoming.media(form),
     )
     texter = Texter(incoming.caller(form), parts.clock(), OptOut(parts.settings.opt_out))
