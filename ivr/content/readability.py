@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# The only word of ours that the rules below get wrong (CMU Pronouncing Dictionary).
+# The only words of ours that the rules below get wrong (CMU Pronouncing Dictionary).
 EXCEPTIONS = {"every": 2, "celsius": 3}
 _WORD = re.compile(r"[^\W_][\w'.-]*")
 _SENTENCE = re.compile(r"[.!?;]+(?:[\"')\]]+)?(?:\s+|$)")

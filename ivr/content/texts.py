@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ivr.content import hours
 from ivr.content.model import Content, Resource, Text, TextId, Words
+from ivr.content.numbered import numbered
 
 # Templates that are pieces of other messages.
 PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "unchecked"})
@@ -61,8 +62,8 @@ def details_text(words: Words, item: str) -> str:
     kind, _, rest = item.partition(".")
     name, _, number = rest.rpartition(".") if kind == "topic" else ("", "", rest)
     listed = words.tips if kind == "tip" else words.topics[name].texts if name in words.topics else ()
-    known = number.isascii() and number.isdecimal() and len(number) < 4 and 1 <= int(number) <= len(listed)  # noqa: PLR2004
-    return listed[int(number) - 1] if known and number == str(int(number)) else ""
+    at = numbered(number, len(listed))
+    return listed[at - 1] if at else ""
 
 
 def topic_keyword(content: Content, topic: str, language: str) -> str:

@@ -152,8 +152,7 @@ def _dialled(content: Content, session: Session, outcome: Outcome, now: datetime
     kind, _, service = session.view.place.partition(".")
     if outcome is Outcome.COMPLETED or kind != "connect":
         return _returned(content, session, now, "returned")
-    other = _open_person(content, now, but=service)
-    return session.at(f"unreached.{outcome}.{service}.{other}")
+    return session.at(_unreached(content, outcome, service, now))
 
 
 def _answered(content: Content, session: Session, place: Place, answer: Promised | Refused, now: datetime) -> Session:
@@ -247,7 +246,7 @@ def _person(content: Content, now: datetime) -> PlaceId:
         return f"number.{content.line.crisis}"
     if first == _open_person(content, now):
         return f"connect.{first}"
-    return f"unreached.closed.{first}.{_open_person(content, now, but=first)}"
+    return _unreached(content, "closed", first, now)
 
 
 def _if_open(content: Content, place: PlaceId, now: datetime) -> PlaceId:
@@ -256,7 +255,12 @@ def _if_open(content: Content, place: PlaceId, now: datetime) -> PlaceId:
     resource = content.resources.get(service)
     if kind != "connect" or resource is None or resource.hours is None or resource.hours.open_at(now):
         return place
-    return f"unreached.closed.{service}.{_open_person(content, now, but=service)}"
+    return _unreached(content, "closed", service, now)
+
+
+def _unreached(content: Content, why: str, service: str, now: datetime) -> PlaceId:
+    """The word that a service cannot be reached, with the one to try instead."""
+    return f"unreached.{why}.{service}.{_open_person(content, now, but=service)}"
 
 
 def _open_person(content: Content, now: datetime, but: str = "") -> str:

@@ -62,8 +62,7 @@ def _said(content: Content, view: View, place: Place) -> Said:
 def _reprompt(content: Content, view: View, hint: str, place: Place) -> Said:
     """The words that follow a silence or a wrong key: always with the person, twice with the choices again."""
     if hint in {"silence.3", "wrong.1", "wrong.3"}:
-        person = () if menus.PERSON in place.choices else (menus.PERSON,)
-        return (hint, *person, *(place.choices or place.again))
+        return (hint, *_person(place), *(place.choices or place.again))
     spoken = hint if content.line.takes_texts or hint not in {"silence.1", OFFER} else f"{hint}.voice-only"
     slower = ("choice.any.slower",) if hint == "silence.1" and view.place == "main" else ()
     return (spoken, menus.PERSON, *slower, *(place.again[:1] if hint == LOOP else place.again))
@@ -73,13 +72,21 @@ def _led(leading: PromptId, place: Place) -> Said:
     """A leading word, then the place; a question that may not be cut short needs no word before it."""
     if leading == LEADING["declined"]:  # the part was heard before the text was thought of
         return (leading, *(place.choices or place.intro))
-    if not any(str(cue).startswith("ask.") for cue in place.intro):
+    if not _asks(place):
         return (leading, *place.intro, *place.choices)
     return (leading, *place.choices) if leading == "no-next" else (*place.intro, *place.choices)
 
 
 def _apology(place: Place) -> Said:
     """What broke is told everywhere, with the person; a question is asked again in full only if it is asked for."""
-    person = () if menus.PERSON in place.choices else (menus.PERSON,)
-    asked = any(str(cue).startswith("ask.") for cue in place.intro)
-    return (BROKE, *person, *(() if asked else place.intro), *(place.choices or place.again))
+    return (BROKE, *_person(place), *(() if _asks(place) else place.intro), *(place.choices or place.again))
+
+
+def _person(place: Place) -> Said:
+    """The person, where the place's own choices do not name them."""
+    return () if menus.PERSON in place.choices else (menus.PERSON,)
+
+
+def _asks(place: Place) -> bool:
+    """Whether the place opens with a question that may not be cut short."""
+    return any(str(cue).startswith("ask.") for cue in place.intro)

@@ -82,8 +82,7 @@ def _one_silence(crawled: Crawled, view: View, turn: Turn) -> Iterable[Problem]:
         if not isinstance(turn.then, Listen) or len(heard) > WAIT_LIMIT:
             yield crawled.problem(view, "Silence ends or connects the call before two minutes of waiting.")
             return
-        waited = turn.session
-        turn = step(crawled.content, waited, Silence(), TIMES[0])
+        turn = step(crawled.content, turn.session, Silence(), TIMES[0])
         # What callers really met in this view, where the crawl met it.
         heard.append(crawled.turns.get(turn.session.view, turn))
         turn = replace(turn, then=heard[-1].then)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ivr.content import menus
 from ivr.content.model import Content, PromptId, Topic
 from ivr.content.numbered import numbered
+from ivr.flow.hints import DUE
 from ivr.flow.session import Go, Move, Place, View, Visit
 
 
@@ -39,4 +40,4 @@ def part_end(topic: Topic, number: int, *, by_text: bool) -> tuple[tuple[PromptI
 
 
 def _overdue(view: View) -> tuple[PromptId, ...]:
-    return ("topic.review-due",) if view.hint.endswith("due") else ()
+    return ("topic.review-due",) if view.hint.endswith(DUE) else ()
