@@ -346,7 +346,7 @@ def test_a_render_that_is_interrupted_leaves_nothing_half_done(tmp_path: Path, h
     """Ctrl-C or kill -9: what is there is whole, and the next run finishes the rest."""
     first = start(tmp_path)
     with first:
-        while len(list((tmp_path / "sounds").glob("*"))) < 2:
+        while len(list((tmp_path / "index").glob("*"))) < 2:  # written after the sound it names
             time.sleep(0.02)
         first.send_signal(how)
         first.communicate(timeout=60)
