@@ -45,7 +45,7 @@ transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is 
 
 lock: $(VENV)/.testing ## Bring the locked versions up to date
 	$(LOCK) pyproject.toml -o requirements.txt
-	$(LOCK) -c requirements.txt --group test -o requirements-test.txt
+	$(LOCK) -c requirements.txt --group test --extra piper --extra listen pyproject.toml -o requirements-test.txt
 	# The locks serve other systems too: what only Linux would need to say is left out.
 	sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//" requirements.txt requirements-test.txt
 

@@ -14,7 +14,7 @@ from ivr.errors import VoiceError
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished sound in numbers; `level` is the active speech level in dBov (ITU-T P.56), `peak` in dBFS."""
+    """A finished sound in numbers: `level` is the active speech level in dBov (ITU-T P.56), `peak` in dBFS."""
 
     hertz: int
     channels: int
@@ -22,6 +22,7 @@ class Measured:
     seconds: float
     level: float
     peak: float
+    clipped: int
     lead_ms: float
     tail_ms: float
     silences_ms: tuple[float, ...]
@@ -37,6 +38,7 @@ _P56_HANGOVER_S = 0.2
 _P56_MARGIN_DB = 15.9
 _SILENT_DB = 30.0  # design section 9: silence is what lies 30 dB under the active level
 _WINDOW_S = 0.01
+_CLIPPED = 0.98  # of full scale: the largest mu-law code is 0.98
 _SHORTEST_SILENCE_S = 0.15  # stops inside words are shorter
 
 
@@ -64,6 +66,7 @@ def measure(wav: bytes) -> Measured:
         seconds=len(mono) / hertz,
         level=level,
         peak=float(20 * np.log10(peak)) if peak else -np.inf,
+        clipped=int(np.count_nonzero(np.abs(samples) >= _CLIPPED)),
         lead_ms=silences[0],
         tail_ms=silences[-1],
         silences_ms=tuple(ms for ms in silences[1:-1] if ms >= _SHORTEST_SILENCE_S * 1000),

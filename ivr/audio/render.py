@@ -7,15 +7,16 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ivr.audio.gates import WORDS_PER_MINUTE, Expected, faults
 from ivr.audio.measure import Measured, measure
 from ivr.audio.sound_cache import SoundCache
 from ivr.audio.telephone import CHAIN, LEAD_MS, Silences, telephone_sound
 from ivr.audio.voice import Utterance, Voice, VoiceMissingError
 from ivr.content.model import Language, Pace, PromptId, Sound
-from ivr.content.spoken import Pause, Words, phrased
+from ivr.content.spoken import Pause, Words, phrased, word_count
 from ivr.errors import RenderError, VoiceError
 
 Key = tuple[PromptId, Language, str]
@@ -24,29 +25,26 @@ Progress = Callable[[int, int], None]
 CHOICE_TAIL_MS = 780
 TAIL_MS = 250
 
-# Design section 9. The default voice takes 0.07 to 0.17 seconds for a character at either pace: a cut or a stuck voice
-# lies outside these limits, a faster voice inside.
-_LEVELS = (-26.0, -22.0)
-_PEAK = -3.0
-_LEAD_MS = (50.0, 150.0)
-_TAIL_OFF_MS = 50.0
-_SECONDS_PER_CHARACTER = (0.04, 0.25)
-_SPARE_SECONDS = 0.5
-_TRIES = 2
+_TEMPOS = (0.8, 1.25)  # beyond these a voice sounds odd
 
 
 @dataclass(frozen=True)
 class Order:
-    """One prompt to render; `tail_ms` of silence follows it.
+    """One prompt to render.
 
-    `pace` is given where a prompt is spoken at another pace than its key says (a number dictated slowly to everyone).
+    Attributes:
+        key: prompt, language and the pace that it is asked for by.
+        spoken: what is said, from `ivr.content.spoken`.
+        tail_ms: the silence after it.
+        pace: given where it is spoken at another pace than its key says (a number dictated slowly to everyone).
+        paced: whether its words a minute are held to the pace's range, as those of topic parts are.
     """
 
     key: Key
-    script: str
     spoken: str
     tail_ms: int = TAIL_MS
     pace: Pace | None = None
+    paced: bool = False
 
     @property
     def said_at(self) -> Pace:
@@ -63,10 +61,24 @@ class _Job:
     silences: Silences
     language: Language
     pace: Pace
+    paced: bool
 
     @property
     def utterance(self) -> Utterance:
         return Utterance(tuple(each.text for each in self.words), self.language, self.pace)
+
+    @property
+    def expected(self) -> Expected:
+        return Expected(
+            characters=sum(len(each.text) for each in self.words),
+            pauses_ms=tuple(pause.ms for pause in self.silences.pauses),
+            lead_ms=LEAD_MS,
+            tail_ms=self.silences.tail_ms,
+        )
+
+    @property
+    def word_count(self) -> int:
+        return sum(word_count(each.text) for each in self.words)
 
 
 def render(orders: Sequence[Order], voice: Voice, cache: Path, progress: Progress | None = None) -> dict[Key, Sound]:
@@ -117,11 +129,11 @@ class _Rendering:
         _prompt, language, _pace = order.key
         settings = self._voice.settings(language, order.said_at)
         recipe = [
-            *(self._voice.name, self._voice.version, settings, CHAIN, order.tail_ms),
+            *(self._voice.name, self._voice.version, settings, CHAIN, order.tail_ms, order.paced),
             [piece.text if isinstance(piece, Words) else piece.ms for piece in pieces],
         ]
         inputs = hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
-        return _Job(inputs, words, silences, language, order.said_at)
+        return _Job(inputs, words, silences, language, order.said_at, order.paced)
 
     def _speak_all(self, todo: Mapping[str, _Job], before: int) -> tuple[dict[str, Sound], dict[str, str]]:
         """Speak on every core; a thread each is enough, since the work is in child processes and in numpy."""
@@ -147,18 +159,37 @@ class _Rendering:
 
     def _speak(self, job: _Job) -> Sound:
         """Try once, and once more after a crash, a time-out or a bad result."""
-        for _ in range(_TRIES - 1):
-            try:
-                return self._attempt(job)
-            except VoiceMissingError:
-                raise
-            except VoiceError:
-                continue
-        return self._attempt(job)
+        try:
+            spoken = self._attempt(job, job.utterance)
+        except VoiceMissingError:
+            raise
+        except VoiceError:
+            spoken = self._attempt(job, replace(job.utterance, again=True))
+        wav, measured = self._at_pace(job, *spoken) if job.paced else spoken
+        return self._cache.keep(job.inputs, wav, round(measured.seconds, 3))
 
-    def _attempt(self, job: _Job) -> Sound:
+    def _at_pace(self, job: _Job, wav: bytes, measured: Measured) -> tuple[bytes, Measured]:
+        """The sound again at a tempo that brings its words a minute into the range, where it lies outside.
+
+        The pauses stay as they are, so it is the speech alone that must make up for the difference.
+        """
+        words, (low, high) = job.word_count, WORDS_PER_MINUTE[job.pace]
+        if low <= measured.words_per_minute(words) <= high:
+            return wav, measured
+        silence = job.expected.silence
+        wanted = words * 60 / ((low + high) / 2) - silence
+        tempo = (measured.seconds - silence) / wanted if wanted > 0 else _TEMPOS[1]
+        utterance = replace(job.utterance, tempo=min(max(tempo, _TEMPOS[0]), _TEMPOS[1]))
+        try:
+            return self._attempt(job, utterance)
+        except VoiceMissingError:
+            raise
+        except VoiceError:
+            return wav, measured  # a good sound a little off its pace is better than none
+
+    def _attempt(self, job: _Job, utterance: Utterance) -> tuple[bytes, Measured]:
         with self._cache.work_folder() as folder:
-            paths = self._voice.speak(job.utterance, folder)
+            paths = self._voice.speak(utterance, folder)
             try:
                 stretches = [path.read_bytes() for path in paths]
             except FileNotFoundError as error:
@@ -167,29 +198,7 @@ class _Rendering:
             raise VoiceError("The voice did not say all of the words.")
         wav = telephone_sound(stretches, job.silences)
         measured = measure(wav)
-        faults = _faults(measured, job)
-        if faults:
-            raise VoiceError(" ".join(faults))
-        return self._cache.keep(job.inputs, wav, round(measured.seconds, 3))
-
-
-def _faults(found: Measured, job: _Job) -> list[str]:
-    """What is wrong with a finished sound, a sentence each."""
-    characters = sum(len(each.text) for each in job.words)
-    silence = (sum(pause.ms for pause in job.silences.pauses) + job.silences.tail_ms + LEAD_MS) / 1000
-    speech = found.seconds - silence
-    shortest, longest = (characters * each for each in _SECONDS_PER_CHARACTER)
-    faults = []
-    if (found.hertz, found.channels, found.subtype) != (8000, 1, "ULAW"):
-        faults.append("The sound is not in the telephone format.")
-    if not shortest <= speech <= longest + _SPARE_SECONDS:
-        faults.append(f"{characters} characters took {speech:.1f} seconds, which cannot be right.")
-    if not _LEVELS[0] <= found.level <= _LEVELS[1]:
-        faults.append(f"The speech level is {found.level:.1f} dBov; it should be -24.")
-    if found.peak > _PEAK:
-        faults.append(f"The loudest peak is {found.peak:.1f} dBFS; it should be -3 at most.")
-    if not _LEAD_MS[0] <= found.lead_ms <= _LEAD_MS[1]:
-        faults.append(f"The silence before the words is {found.lead_ms:.0f} ms; it should be 50 to 150.")
-    if abs(found.tail_ms - job.silences.tail_ms) > _TAIL_OFF_MS:
-        faults.append(f"The silence after the words is {found.tail_ms:.0f} ms; it should be {job.silences.tail_ms}.")
-    return faults
+        wrong = faults(measured, job.expected)
+        if wrong:
+            raise VoiceError(" ".join(wrong))
+        return wav, measured

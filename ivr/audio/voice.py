@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -17,11 +17,23 @@ class VoiceMissingError(VoiceError):
 
 @dataclass(frozen=True)
 class Utterance:
-    """The stretches of one prompt, without the pauses between them."""
+    """The stretches of one prompt, without the pauses between them.
+
+    Attributes:
+        words: what is said, a stretch each.
+        language: its language.
+        pace: how fast, as the voice's own settings have it.
+        tempo: how much faster (1.1) or slower (0.9) than those settings, where a long part missed its pace.
+        again: the first try failed; a voice that has a second way takes it.
+        phonemes: words that this voice says by its own phonemes, word to phonemes.
+    """
 
     words: tuple[str, ...]
     language: Language
     pace: Pace
+    tempo: float = 1.0
+    again: bool = False
+    phonemes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Voice(Protocol):

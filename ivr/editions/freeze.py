@@ -47,11 +47,11 @@ def _order(content: Content, prompt: Prompt, pace: Pace) -> Order:
     lexicon = content.words[prompt.language].lexicon
     return Order(
         key=(prompt.id, prompt.language, pace.value),
-        script=prompt.script,
         spoken=spoken(prompt.script, lexicon),
         tail_ms=CHOICE_TAIL_MS if prompt.kind is Kind.CHOICE else TAIL_MS,
         # What is read for writing down is slow for everybody.
         pace=Pace.SLOW if prompt.kind is Kind.DICTATED else None,
+        paced=prompt.kind is Kind.TOPIC,
     )
 
 

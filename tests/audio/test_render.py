@@ -38,7 +38,7 @@ SCRIPTS = {
 def order(prompt: str, script: str, pace: Pace = Pace.NORMAL) -> Order:
     """One order, as the edition makes it."""
     said = spoken(script, {})
-    return Order((prompt, "en", pace.value), script, said, CHOICE_TAIL_MS if prompt.startswith("choice.") else 250)
+    return Order((prompt, "en", pace.value), said, CHOICE_TAIL_MS if prompt.startswith("choice.") else 250)
 
 
 ORDERS = [order(prompt, script, pace) for prompt, script in SCRIPTS.items() for pace in Pace]
@@ -150,7 +150,7 @@ def test_slow_takes_longer(rendered: Rendered, prompt: str) -> None:
 
 def test_a_dictated_prompt_is_slow_for_everyone(rendered: Rendered, tmp_path: Path) -> None:
     """A pace of its own wins over the key's: the very same sound as the slow one."""
-    dictated = Order(("details", "en", "normal"), "", spoken(SCRIPTS["no"], {}), pace=Pace.SLOW)
+    dictated = Order(("details", "en", "normal"), spoken(SCRIPTS["no"], {}), pace=Pace.SLOW)
     assert render([dictated], Pyttsx3Voice(), tmp_path)["details", "en", "normal"] == rendered[1]["no", "en", "slow"]
 
 
@@ -279,7 +279,7 @@ def test_a_missing_program_is_one_clear_sentence(tmp_path: Path) -> None:
 
 def test_a_voice_speaks_another_language_too(tmp_path: Path) -> None:
     """Each language has its own voice."""
-    spanish = Order(("hola", "es", "normal"), "", "Hola. ¿Cómo está?")
+    spanish = Order(("hola", "es", "normal"), "Hola. ¿Cómo está?")
     assert render([spanish], Pyttsx3Voice(), tmp_path)["hola", "es", "normal"].seconds > 1
 
 
@@ -309,7 +309,7 @@ import sys
 from pathlib import Path
 from ivr.audio.render import Order, render
 from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
-orders = [Order((f"p{n}", "en", "normal"), "", f"Prompt {'very ' * (n % 7)} number {'one ' * n}.") for n in range(30)]
+orders = [Order((f"p{n}", "en", "normal"), f"Prompt {'very ' * (n % 7)} number {'one ' * n}.") for n in range(30)]
 print("go", flush=True)
 sounds = render(orders, Pyttsx3Voice(), Path(sys.argv[1]))
 print(len(sounds))

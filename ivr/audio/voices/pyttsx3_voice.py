@@ -69,7 +69,7 @@ class Pyttsx3Voice:
         manner = self.manners[utterance.pace]
         job = {
             "voice": self._voice(utterance.language),
-            "rate": manner.rate,
+            "rate": round(manner.rate * utterance.tempo),
             "gap": manner.gap,
             "pitch": self.pitch,
             "stretches": [[_respelled(text), str(path)] for text, path in zip(utterance.words, paths, strict=True)],
