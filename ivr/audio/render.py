@@ -10,46 +10,19 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ivr.audio.gates import WORDS_PER_MINUTE, Expected, faults
+from ivr.audio.gates import WORDS_PER_MINUTE, faults
 from ivr.audio.measure import Measured, measure
+from ivr.audio.order import Key, Order
 from ivr.audio.sound_cache import SoundCache
-from ivr.audio.telephone import CHAIN, LEAD_MS, Silences, telephone_sound
+from ivr.audio.telephone import CHAIN, telephone_sound
 from ivr.audio.voice import Utterance, Voice, VoiceMissingError
-from ivr.content.model import Language, Pace, PromptId, Sound
-from ivr.content.spoken import Pause, Words, phrased, word_count
+from ivr.content.model import Sound
+from ivr.content.spoken import Words
 from ivr.errors import RenderError, VoiceError
 
-Key = tuple[PromptId, Language, str]
 Progress = Callable[[int, int], None]
 
-CHOICE_TAIL_MS = 780
-TAIL_MS = 250
-
 _TEMPOS = (0.8, 1.25)  # beyond these a voice sounds odd
-
-
-@dataclass(frozen=True)
-class Order:
-    """One prompt to render.
-
-    Attributes:
-        key: prompt, language and the pace that it is asked for by.
-        spoken: what is said, from `ivr.content.spoken`.
-        tail_ms: the silence after it.
-        pace: given where it is spoken at another pace than its key says (a number dictated slowly to everyone).
-        paced: whether its words a minute are held to the pace's range, as those of topic parts are.
-    """
-
-    key: Key
-    spoken: str
-    tail_ms: int = TAIL_MS
-    pace: Pace | None = None
-    paced: bool = False
-
-    @property
-    def said_at(self) -> Pace:
-        """The pace that it is spoken at."""
-        return self.pace or Pace(self.key[2])
 
 
 @dataclass(frozen=True)
@@ -57,28 +30,7 @@ class _Job:
     """What one sound is made from, for every order that asks for the same."""
 
     inputs: str
-    words: tuple[Words, ...]
-    silences: Silences
-    language: Language
-    pace: Pace
-    paced: bool
-
-    @property
-    def utterance(self) -> Utterance:
-        return Utterance(tuple(each.text for each in self.words), self.language, self.pace)
-
-    @property
-    def expected(self) -> Expected:
-        return Expected(
-            characters=sum(len(each.text) for each in self.words),
-            pauses_ms=tuple(pause.ms for pause in self.silences.pauses),
-            lead_ms=LEAD_MS,
-            tail_ms=self.silences.tail_ms,
-        )
-
-    @property
-    def word_count(self) -> int:
-        return sum(word_count(each.text) for each in self.words)
+    order: Order
 
 
 def render(orders: Sequence[Order], voice: Voice, cache: Path, progress: Progress | None = None) -> dict[Key, Sound]:
@@ -107,9 +59,10 @@ class _Rendering:
         self._voice, self._cache, self._progress = voice, cache, progress
 
     def run(self, orders: Sequence[Order]) -> dict[Key, Sound]:
-        jobs = {order.key: self._job(order) for order in orders}
-        found = {job.inputs: self._cache.find(job.inputs) for job in jobs.values() if job.words}
-        todo = {job.inputs: job for job in jobs.values() if job.words and found[job.inputs] is None}
+        jobs = {order.key: _Job(self._inputs(order), order) for order in orders}
+        spoken = [job for job in jobs.values() if job.order.stretches]
+        found = {job.inputs: self._cache.find(job.inputs) for job in spoken}
+        todo = {job.inputs: job for job in spoken if found[job.inputs] is None}
         made, failed = self._speak_all(todo, before=len(found) - len(todo))
         sounds = {inputs: sound for inputs, sound in {**found, **made}.items() if sound}
         troubles = [
@@ -122,18 +75,15 @@ class _Rendering:
             raise RenderError("\n".join([f"{many} could not be turned into sound.", *troubles]))
         return {key: sounds[job.inputs] for key, job in jobs.items()}
 
-    def _job(self, order: Order) -> _Job:
-        pieces = phrased(order.spoken, order.said_at)
-        words = tuple(piece for piece in pieces if isinstance(piece, Words))
-        silences = Silences(tuple(piece for piece in pieces if isinstance(piece, Pause)), order.tail_ms)
-        _prompt, language, _pace = order.key
-        settings = self._voice.settings(language, order.said_at)
+    def _inputs(self, order: Order) -> str:
+        """The hash of everything that shapes the sound."""
+        settings = self._voice.settings(order.language, order.said_at)
         recipe = [
             *(self._voice.name, self._voice.version, settings, CHAIN, order.tail_ms, order.paced),
-            [piece.text if isinstance(piece, Words) else piece.ms for piece in pieces],
+            [piece.text if isinstance(piece, Words) else piece.ms for piece in order.pieces],
+            order.utterance(self._voice.name).phonemes,
         ]
-        inputs = hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
-        return _Job(inputs, words, silences, language, order.said_at, order.paced)
+        return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
 
     def _speak_all(self, todo: Mapping[str, _Job], before: int) -> tuple[dict[str, Sound], dict[str, str]]:
         """Speak on every core; a thread each is enough, since the work is in child processes and in numpy."""
@@ -159,46 +109,48 @@ class _Rendering:
 
     def _speak(self, job: _Job) -> Sound:
         """Try once, and once more after a crash, a time-out or a bad result."""
+        order = job.order
+        utterance = order.utterance(self._voice.name)
         try:
-            spoken = self._attempt(job, job.utterance)
+            spoken = self._attempt(order, utterance)
         except VoiceMissingError:
             raise
         except VoiceError:
-            spoken = self._attempt(job, replace(job.utterance, again=True))
-        wav, measured = self._at_pace(job, *spoken) if job.paced else spoken
+            utterance = replace(utterance, again=True)
+            spoken = self._attempt(order, utterance)
+        wav, measured = self._at_pace(order, utterance, *spoken) if order.paced else spoken
         return self._cache.keep(job.inputs, wav, round(measured.seconds, 3))
 
-    def _at_pace(self, job: _Job, wav: bytes, measured: Measured) -> tuple[bytes, Measured]:
+    def _at_pace(self, order: Order, utterance: Utterance, wav: bytes, measured: Measured) -> tuple[bytes, Measured]:
         """The sound again at a tempo that brings its words a minute into the range, where it lies outside.
 
         The pauses stay as they are, so it is the speech alone that must make up for the difference.
         """
-        words, (low, high) = job.word_count, WORDS_PER_MINUTE[job.pace]
+        words, (low, high) = order.word_count, WORDS_PER_MINUTE[order.said_at]
         if low <= measured.words_per_minute(words) <= high:
             return wav, measured
-        silence = job.expected.silence
+        silence = order.expected.silence
         wanted = words * 60 / ((low + high) / 2) - silence
         tempo = (measured.seconds - silence) / wanted if wanted > 0 else _TEMPOS[1]
-        utterance = replace(job.utterance, tempo=min(max(tempo, _TEMPOS[0]), _TEMPOS[1]))
         try:
-            return self._attempt(job, utterance)
+            return self._attempt(order, replace(utterance, tempo=min(max(tempo, _TEMPOS[0]), _TEMPOS[1])))
         except VoiceMissingError:
             raise
         except VoiceError:
             return wav, measured  # a good sound a little off its pace is better than none
 
-    def _attempt(self, job: _Job, utterance: Utterance) -> tuple[bytes, Measured]:
+    def _attempt(self, order: Order, utterance: Utterance) -> tuple[bytes, Measured]:
         with self._cache.work_folder() as folder:
             paths = self._voice.speak(utterance, folder)
             try:
                 stretches = [path.read_bytes() for path in paths]
             except FileNotFoundError as error:
                 raise VoiceError("The voice did not write its sound.") from error
-        if len(stretches) != len(job.words):
+        if len(stretches) != len(utterance.words):
             raise VoiceError("The voice did not say all of the words.")
-        wav = telephone_sound(stretches, job.silences)
+        wav = telephone_sound(stretches, order.silences)
         measured = measure(wav)
-        wrong = faults(measured, job.expected)
+        wrong = faults(measured, order.expected)
         if wrong:
             raise VoiceError(" ".join(wrong))
         return wav, measured

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ivr.audio.render import CHOICE_TAIL_MS, TAIL_MS, Order, Progress, render
+from ivr.audio.order import CHOICE_TAIL_MS, TAIL_MS, Order
+from ivr.audio.render import Progress, render
 from ivr.audio.voice import Voice
 from ivr.content.model import Content, Kind, Pace, Problem, Prompt, Severity
 from ivr.content.prompts import prompts

@@ -16,7 +16,8 @@ import pytest
 import soundfile
 
 from ivr.audio.measure import Measured, measure
-from ivr.audio.render import CHOICE_TAIL_MS, Order, render
+from ivr.audio.order import CHOICE_TAIL_MS, Order
+from ivr.audio.render import render
 from ivr.audio.voice import Utterance, Voice, VoiceMissingError
 from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
 from ivr.content.model import Pace, Sound
@@ -307,7 +308,8 @@ def test_the_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-from ivr.audio.render import Order, render
+from ivr.audio.order import Order
+from ivr.audio.render import render
 from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
 orders = [Order((f"p{n}", "en", "normal"), f"Prompt {'very ' * (n % 7)} number {'one ' * n}.") for n in range(30)]
 print("go", flush=True)
