@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.audio.measure import Measured
 from ivr.content.model import Pace
@@ -16,6 +16,7 @@ LEAD_MS = (50.0, 150.0)
 TAIL_OFF_MS = 50.0
 # Words a minute over the whole file, for topic parts.
 WORDS_PER_MINUTE: Mapping[Pace, tuple[float, float]] = {Pace.NORMAL: (120.0, 150.0), Pace.SLOW: (95.0, 115.0)}
+TAKEN_WORDS_PER_MINUTE = (100.0, 170.0)  # a person's own pace
 
 _PAUSE_OFF_MS = 60.0  # a pause is set exactly, but a voice may fade into it or out of it
 # The default voice takes 0.07 to 0.17 seconds for a character at either pace: a cut or a stuck voice lies outside.
@@ -37,15 +38,19 @@ class Expected:
         """All that is not speech, in seconds."""
         return (sum(self.pauses_ms) + self.lead_ms + self.tail_ms) / 1000
 
+    def by_a_person(self) -> Expected:
+        """The same for a recording: people make their pauses where they breathe."""
+        return replace(self, pauses_ms=())
+
 
 def faults(found: Measured, expected: Expected) -> list[str]:
     """What is wrong with a finished sound, a sentence each."""
     return [*_signal_faults(found, expected), *_length_faults(found, expected)]
 
 
-def pace_fault(words_per_minute: float, pace: Pace) -> str | None:
+def pace_fault(words_per_minute: float, pace: Pace, *, by_a_person: bool = False) -> str | None:
     """What is wrong with the pace of a topic part."""
-    low, high = WORDS_PER_MINUTE[pace]
+    low, high = TAKEN_WORDS_PER_MINUTE if by_a_person and pace is Pace.NORMAL else WORDS_PER_MINUTE[pace]
     if low <= words_per_minute <= high:
         return None
     return f"It is spoken at {words_per_minute:.0f} words a minute; the {pace} pace is {low:.0f} to {high:.0f}."

@@ -41,10 +41,11 @@ def checked(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
 
 def orders(content: Content) -> list[Order]:
     """What must be rendered: every prompt in both paces."""
-    return [_order(content, prompt, pace) for prompt in prompts(content) for pace in Pace]
+    return [order_of(content, prompt, pace) for prompt in prompts(content) for pace in Pace]
 
 
-def _order(content: Content, prompt: Prompt, pace: Pace) -> Order:
+def order_of(content: Content, prompt: Prompt, pace: Pace) -> Order:
+    """What a voice is asked for, and so what the sound of a prompt should be like."""
     lexicon = content.words[prompt.language].lexicon
     return Order(
         key=(prompt.id, prompt.language, pace.value),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from ivr.content.model import Language, Pace, PromptId, Sound
+from ivr.content.model import Language, Pace, PromptId, Said, Sound
 from ivr.errors import EditionError
 
 MANIFEST = "manifest.json"
@@ -33,6 +34,7 @@ def write_table(sounds: Sounds) -> bytes:
             "sound": sound.file,
             "seconds": sound.seconds,
             "source": sound.source,
+            **(asdict(sound.said) if sound.said else {}),
         }
         for (prompt, language, pace), sound in sorted(sounds.items())
     ]
@@ -46,12 +48,18 @@ def read_table(raw: bytes) -> dict[tuple[PromptId, Language, Pace], Sound]:
         EditionError: it is not such a table.
     """
     try:
-        return {
-            (row["id"], row["language"], Pace(row["pace"])): Sound(row["sound"], float(row["seconds"]), row["source"])
-            for row in json.loads(raw)
-        }
+        return {(row["id"], row["language"], Pace(row["pace"])): _sound(row) for row in json.loads(raw)}
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise EditionError(f"The table of sounds cannot be read ({error}).") from error
+
+
+def _sound(row: Mapping[str, Any]) -> Sound:
+    said = Said(tuple(row["words"]), row["voice"], row["locale"], int(row["rate"])) if "words" in row else None
+    sound = Sound(row["sound"], float(row["seconds"]), row["source"], said)
+    # A prompt that neither a file nor a word plays would be a silence in a call.
+    if not (sound.file or (said and said.words)):
+        raise ValueError(f"nothing plays {row['id']}")
+    return sound
 
 
 def write_manifest(number: int, files: Mapping[str, str]) -> bytes:

@@ -157,7 +157,7 @@ class Shelf:
         hashes = {layout.CONTENT + path: layout.hash_of(raw) for path, raw in files.items()}
         hashes[layout.TABLE] = layout.hash_of(table)
         try:
-            for file in {sound.file for sound in sounds.values()}:
+            for file in {sound.file for sound in sounds.values() if sound.file}:
                 hashes[layout.SOUNDS + file] = layout.hash_of((self.cache / "sounds" / file).read_bytes())
             with self._alone():
                 self._sweep()
@@ -259,7 +259,7 @@ def _read(folder: Path, number: int) -> Edition:
         if not path.startswith(layout.SOUNDS):
             raws[path] = raw
     sounds = layout.read_table(raws.get(layout.TABLE, b""))
-    unknown = [sound.file for sound in sounds.values() if layout.SOUNDS + sound.file not in files]
+    unknown = [sound.file for sound in sounds.values() if sound.file and layout.SOUNDS + sound.file not in files]
     if unknown:
         raise EditionError(f"Edition {number} plays {unknown[0]}, which its manifest does not vouch for.")
     inside = {path.removeprefix(layout.CONTENT): raw for path, raw in raws.items() if path.startswith(layout.CONTENT)}

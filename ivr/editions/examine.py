@@ -1,0 +1,90 @@
+"""Every sound of an edition, measured from its file alone and held against the gates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from ivr.audio.gates import faults, pace_fault, spread_fault
+from ivr.audio.measure import Measured, measure
+from ivr.audio.order import Order
+from ivr.content.model import Edition, Pace, Prompt, Sound
+from ivr.content.prompts import prompts
+from ivr.editions.freeze import order_of
+from ivr.editions.shelf import Shelf
+from ivr.errors import EditionError
+
+RENDERED, TAKE, PROVIDER = "rendered", "take", "provider"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One sound of an edition.
+
+    Attributes:
+        prompt: what it plays.
+        said: its script as the voice is given it.
+        pace: the pace that it is played for.
+        sound: where it came from; None where nothing plays the prompt.
+        wav: the file's bytes; empty where the provider's own voice speaks.
+        measured: the file in numbers; None where there is no file.
+        words_per_minute: over the whole file, its pauses included; 0 where there is no file.
+        faults: which gates it fails, a sentence each.
+    """
+
+    prompt: Prompt
+    said: str
+    pace: Pace
+    sound: Sound | None
+    wav: bytes = b""
+    measured: Measured | None = None
+    words_per_minute: float = 0.0
+    faults: tuple[str, ...] = ()
+
+
+def examine(edition: Edition, shelf: Shelf, progress: Progress | None = None) -> list[Examined]:
+    """Every prompt of the edition in both paces, in the order of the script sheet.
+
+    Raises:
+        EditionError: a sound cannot be read.
+    """
+    wanted = [(prompt, pace) for prompt in prompts(edition.content) for pace in Pace]
+    found = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="examine") as pool:
+        for done, examined in enumerate(pool.map(lambda each: _examined(edition, shelf, *each), wanted), start=1):
+            found.append(examined)
+            if progress is not None:
+                progress(done, len(wanted))
+    return found
+
+
+def spread(examined: Sequence[Examined]) -> str | None:
+    """What is wrong with the levels beside each other, in one sentence; None if they belong together."""
+    return spread_fault([each.measured.level for each in examined if each.measured])
+
+
+def _examined(edition: Edition, shelf: Shelf, prompt: Prompt, pace: Pace) -> Examined:
+    sound = edition.sound(prompt.id, prompt.language, pace)
+    asked = order_of(edition.content, prompt, pace)
+    if sound is None:
+        return Examined(prompt, asked.spoken, pace, None, faults=("Nothing plays this prompt.",))
+    if not sound.file:
+        return Examined(prompt, asked.spoken, pace, sound)
+    path = shelf.sound_path(sound.file)
+    if path is None:
+        raise EditionError(f"The sound of {prompt.id} ({pace}) is not on the shelf any more.")
+    wav = path.read_bytes()
+    measured = measure(wav)
+    per_minute = measured.words_per_minute(asked.word_count)
+    wrong = _faults(sound, measured, asked, per_minute)
+    return Examined(prompt, asked.spoken, pace, sound, wav, measured, per_minute, wrong)
+
+
+def _faults(sound: Sound, measured: Measured, asked: Order, per_minute: float) -> tuple[str, ...]:
+    person = sound.source == TAKE
+    expected = asked.expected.by_a_person() if person else asked.expected
+    slow = pace_fault(per_minute, asked.said_at, by_a_person=person) if asked.paced else None
+    return (*faults(measured, expected), *([slow] if slow else []))
