@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install run test lint transcripts lock clean
+.PHONY: help install run test lint transcripts stress bench lock clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,14 +34,21 @@ test: $(VENV)/.testing lint ## Everything that CI runs
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
-	$(BIN)/ruff format --check ivr tests
-	$(BIN)/ruff check ivr tests
-	$(BIN)/mypy ivr tests
+	$(BIN)/ruff format --check ivr tests bench
+	$(BIN)/ruff check ivr tests bench
+	$(BIN)/mypy ivr tests bench
 	$(BIN)/lint-imports
 	$(BIN)/ivr lint --errors-only
 
 transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is meant
 	$(BIN)/python -m pytest -q tests/flow --update-transcripts
+
+stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
+	$(BIN)/python -m bench.stress
+
+bench: $(VENV)/.testing ## How long rendering takes, and how well each voice is understood by a machine (an hour)
+	$(BIN)/python -m bench.render_times
+	$(BIN)/python -m bench.compare_voices
 
 lock: $(VENV)/.testing ## Bring the locked versions up to date
 	$(LOCK) pyproject.toml -o requirements.txt

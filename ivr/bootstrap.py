@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ivr.audio.render import Progress
+from ivr.audio.takes import TakesFolder
 from ivr.audio.voice import Voice
-from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
 from ivr.carrier.signature import Signature, TwilioSignature
 from ivr.carrier.twiml import Addresses
 from ivr.editions.freeze import freeze, read_folder
@@ -53,9 +53,10 @@ def prepare(settings: Settings, progress: Progress | None = None, voice: Voice |
     """Check the content, render what is missing, and put an edition on the shelf where it changed; its number.
 
     Raises:
-        ContentError, RenderError, EditionError: in plain sentences.
+        ContentError, RenderError, TakeError, EditionError: in plain sentences.
     """
     shelf = Shelf(settings.data)
-    number = freeze(read_folder(settings.content), voice or Pyttsx3Voice(), shelf, progress)
+    takes = TakesFolder(settings.prompts)
+    number = freeze(read_folder(settings.content), voice or settings.voice, shelf, progress, takes)
     shelf.prune()
     return number

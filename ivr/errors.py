@@ -23,6 +23,10 @@ class RenderError(IvrError):
     """Some prompts could not be turned into sound; each is named."""
 
 
+class TakeError(IvrError):
+    """A person's recording could not be read, kept or removed."""
+
+
 class EditionError(IvrError):
     """An edition on the shelf is missing, broken or altered."""
 

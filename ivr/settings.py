@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ivr import e164
-from ivr.errors import SettingsError
+from ivr.content.voice_names import DEFAULT, FORMS, VoiceName, voice_name
+from ivr.errors import SettingsError, VoiceError
 
 
 class Mode(StrEnum):
@@ -48,8 +49,13 @@ SETTINGS = (
         "IVR_OPT_OUT", "own in a demo, else advanced", "who answers STOP, START and HELP: default, advanced or own"
     ),
     Setting("IVR_DATABASE_URL", "none", "the database; not used yet, this version keeps nothing in one", secret=True),
+    Setting(
+        "IVR_VOICE",
+        "pyttsx3",
+        "the voice of languages that [voices] in line.toml names none for; `ivr voices` lists what there is",
+    ),
     Setting("IVR_CONTENT", "./content", "the folder of the words"),
-    Setting("IVR_PROMPTS", "./prompts", "the folder of people's recordings; not used yet"),
+    Setting("IVR_PROMPTS", "./prompts", "the folder of people's recordings"),
     Setting("IVR_DATA", "./var", "where editions and rendered sounds are kept"),
     Setting("IVR_NOW", "the real time", "fixes the clock in a demo, such as 2026-11-21T03:00:00-05:00"),
     Setting("IVR_TEXTS_PER_DAY", "5", "how many texts a caller may ask for in a day; not used until texts are sent"),
@@ -77,6 +83,7 @@ class Settings:
     auth_token: str
     voice_number: str
     opt_out: str
+    voice: VoiceName
     content: Path
     prompts: Path
     data: Path
@@ -112,6 +119,7 @@ def load(environment: Mapping[str, str], serving_at: str = "http://127.0.0.1:800
         auth_token=reader.key("TWILIO_AUTH_TOKEN", demo=demo, shortest=1),
         voice_number=reader.number("IVR_VOICE_NUMBER", DEMO_NUMBER if demo else ""),
         opt_out=reader.one_of("IVR_OPT_OUT", OPT_OUTS, "own" if demo else "advanced"),
+        voice=reader.voice("IVR_VOICE"),
         content=Path(reader.text("IVR_CONTENT") or "content"),
         prompts=Path(reader.text("IVR_PROMPTS") or "prompts"),
         data=Path(reader.text("IVR_DATA") or "var"),
@@ -170,6 +178,14 @@ class _Reader:
         if value not in allowed:
             self.problems.append(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
         return value
+
+    def voice(self, name: str) -> VoiceName:
+        value = self.text(name)
+        try:
+            return voice_name(value) if value else DEFAULT
+        except VoiceError:
+            self.problems.append(f"{name} is {value!r}; it must be the name of a voice: {FORMS}.")
+            return DEFAULT
 
     def count(self, name: str, default: int) -> int:
         value = self.text(name) or str(default)

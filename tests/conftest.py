@@ -59,6 +59,7 @@ def settings() -> Settings:
         "TWILIO_AUTH_TOKEN": TOKEN,
         "IVR_NOW": NOON,
         "IVR_CONTENT": str(ROOT / "content"),
+        "IVR_PROMPTS": str(ROOT / "prompts"),
         "IVR_DATA": str(DATA),
     }
     return load(environment)

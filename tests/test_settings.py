@@ -42,6 +42,7 @@ def test_a_demo_needs_no_setting() -> None:
     assert found.account_sid == ""
     assert found.voice_number == DEMO_NUMBER
     assert found.opt_out == "own"
+    assert str(found.voice) == "pyttsx3"
     assert (found.content, found.prompts, found.data) == (Path("content"), Path("prompts"), Path("var"))
     assert found.now is None
     assert found.texts_per_day == 5
@@ -100,6 +101,7 @@ WRONG = {
     "IVR_AUDIO_URL": ["cdn", "//cdn.example.org"],
     "IVR_VOICE_NUMBER": ["911", "202-555-0123", "12025550123", "+1 202 555 0123", "none"],
     "IVR_OPT_OUT": ["twilio", "OWN"],
+    "IVR_VOICE": ["espeak", "piper:voice.onnx", "provider:"],
     "IVR_NOW": ["noon", "2026-11-21T03:00:00", "2026-13-21T03:00:00-05:00"],
     "IVR_TEXTS_PER_DAY": ["five", "-1", "1.5", "\u0665", "9" * 5000],
 }  # fmt: skip

@@ -14,7 +14,7 @@ from ivr.content.spoken import Pause, Words, phrased, word_count
 
 Key = tuple[PromptId, Language, str]
 
-CHOICE_TAIL_MS = 780
+CHOICE_TAIL_MS = 760
 TAIL_MS = 250
 
 

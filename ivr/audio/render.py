@@ -77,11 +77,12 @@ class _Rendering:
 
     def _inputs(self, order: Order) -> str:
         """The hash of everything that shapes the sound."""
-        settings = self._voice.settings(order.language, order.said_at)
+        voice = self._voice
         recipe = [
-            *(self._voice.name, self._voice.version, settings, CHAIN, order.tail_ms, order.paced),
+            *(voice.name, voice.version, voice.settings(order.language, order.said_at)),
+            *(CHAIN, repr(voice.band), order.tail_ms, order.paced),
             [piece.text if isinstance(piece, Words) else piece.ms for piece in order.pieces],
-            order.utterance(self._voice.name).phonemes,
+            order.utterance(voice.name).phonemes,
         ]
         return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
 
@@ -148,7 +149,7 @@ class _Rendering:
                 raise VoiceError("The voice did not write its sound.") from error
         if len(stretches) != len(utterance.words):
             raise VoiceError("The voice did not say all of the words.")
-        wav = telephone_sound(stretches, order.silences)
+        wav = telephone_sound(stretches, order.silences, self._voice.band)
         measured = measure(wav)
         wrong = faults(measured, order.expected)
         if wrong:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ivr.audio.telephone import Band
 from ivr.content.model import Language, Pace
 from ivr.errors import VoiceError
 
@@ -49,6 +50,10 @@ class Voice(Protocol):
     @property
     def version(self) -> str:
         """The versions of everything that makes the sound."""
+
+    @property
+    def band(self) -> Band:
+        """How its raw speech is fitted to the telephone: `NATURAL`, or `FORMANT` where it computes every sound."""
 
     def settings(self, language: Language, pace: Pace) -> str:
         """Rate, gaps and whatever else shapes the sound in this language and pace, as one stable string."""

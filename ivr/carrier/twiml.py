@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from twilio.twiml.messaging_response import MessagingResponse
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
 from ivr.carrier.incoming import Verb
-from ivr.content.model import Edition, Pace
+from ivr.content.model import Edition, Pace, Said, Sound
+from ivr.content.provider_voice import LOCALES, WAIT, pieces
 from ivr.flow import path
 from ivr.flow.session import Connect, Cue, End, Listen, Session, Turn
 
 POST = "POST"
-# The provider's voices are named by country; a language without an entry gets its default voice.
-LOCALES = {"en": "en-US", "es": "es-MX"}
+FULL_RATE = 100  # per cent
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,18 @@ class Documents:
 
     def _play(self, verb: VoiceResponse | Gather, cue: Cue, pace: Pace) -> None:
         sound = self.edition.sound(cue.prompt, cue.language, pace)
-        if sound is not None:
+        if sound is None:  # the provider's own voice stands in rather than silence
+            sound = Sound(
+                "", 0.0, "provider", Said(tuple(pieces(self._script(cue))), locale=LOCALES.get(cue.language, ""))
+            )
+        if sound.said is None:
             verb.play(self.addresses.sound(sound.file))
-        else:  # the provider's own voice stands in rather than silence
-            verb.say(self._script(cue), language=LOCALES.get(cue.language))
+            return
+        for words in sound.said.words:
+            if words == WAIT:
+                verb.play(self.addresses.sound(sound.file))
+            else:
+                verb.append(_say(words, sound.said))
 
     def _script(self, cue: Cue) -> str:
         if not self._scripts:
@@ -95,6 +103,15 @@ class Documents:
 
             self._scripts = {(prompt.id, prompt.language): prompt.script for prompt in prompts(self.edition.content)}
         return self._scripts.get((cue.prompt, cue.language), "Please stay on the line.")
+
+
+def _say(words: str, said: Said) -> Say:
+    """One <Say>; only a voice that was found to take it is told to be slow, in the markup of its maker."""
+    slow = said.rate != FULL_RATE
+    verb = Say(None if slow else words, voice=said.voice or None, language=said.locale or None)
+    if slow:
+        verb.prosody(words, rate=f"{said.rate}%")
+    return verb
 
 
 def _uninterruptible(turn: Turn) -> int:

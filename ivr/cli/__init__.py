@@ -11,7 +11,21 @@ import click
 from ivr import __version__, log
 from ivr.errors import IvrError
 
-COMMANDS = ("call", "crawl", "lint", "prompts", "render", "serve", "settings", "text", "texts")
+COMMANDS = (
+    "call",
+    "crawl",
+    "lint",
+    "listen",
+    "prompts",
+    "render",
+    "say",
+    "serve",
+    "settings",
+    "take",
+    "text",
+    "texts",
+    "voices",
+)
 
 
 class _Commands(click.Group):

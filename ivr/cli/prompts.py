@@ -38,8 +38,8 @@ def _row(edition: Edition, prompt: Prompt, pace: Pace) -> dict[str, object]:
         "pace": pace.value,
         "kind": prompt.kind.value,
         "script": prompt.script,
-        "spoken": spoken(prompt.script, edition.content.words[prompt.language].lexicon),
-        "sound": sound.file if sound else None,
+        "spoken": spoken(prompt.script, edition.content.words[prompt.language].speech),
+        "sound": (sound.file or None) if sound else None,
         "seconds": sound.seconds if sound else None,
         "source": sound.source if sound else "provider",
     }

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from ivr.audio.listening.ear import Ear, Heard
+from ivr.audio.listening.recogniser import RecogniserMissingError
 from ivr.audio.progress import showing
 from ivr.bootstrap import prepare
 from ivr.cli import start
-from ivr.editions.examine import examine
+from ivr.cli.listen import recogniser
+from ivr.editions.examine import Examined, examine
+from ivr.editions.layout import Key
 from ivr.editions.report import report
 from ivr.editions.shelf import Shelf
 
@@ -24,24 +29,45 @@ from ivr.editions.shelf import Shelf
     metavar="FILE.html",
     help="Also write a page to look at and hear: every sound with player, waveform and figures, worst first.",
 )
-def command(page: Path | None) -> None:
+@click.option("--listen", is_flag=True, help="With --report: let a machine listen too (the extra [listen]).")
+def command(page: Path | None, *, listen: bool) -> None:
     """Check the content, render what is new, and make an edition if anything changed."""
+    if listen and page is None:
+        raise click.UsageError("--listen belongs to --report.")
     found = start.settings()
     with showing("Preparing the sounds") as progress:
         number = prepare(found, progress)
     click.echo(f"Edition {number} is on the shelf in {found.data}.")
     if page is not None:
-        _write_report(Shelf(found.data), page)
+        _write_report(Shelf(found.data), page, listen=listen)
 
 
-def _write_report(shelf: Shelf, page: Path) -> None:
+def _write_report(shelf: Shelf, page: Path, *, listen: bool) -> None:
     edition = shelf.current()
     with showing("Measuring the sounds") as progress:
         examined = examine(edition, shelf, progress)
-    _write(page, report(edition.number, examined).encode())
+    heard = _heard(shelf, examined) if listen else None
+    _write(page, report(edition.number, examined, heard).encode())
     outside = sum(1 for each in examined if each.faults)
     size = page.stat().st_size / 1e6
     click.echo(f"The report is in {page} ({size:.0f} MB): {len(examined)} sounds, {outside} outside a gate.")
+
+
+def _heard(shelf: Shelf, examined: Sequence[Examined]) -> dict[Key, Heard] | None:
+    """What a machine hears in every sound of a language that it knows; None, said loudly, where there is no machine."""
+    try:
+        machine = recogniser()
+    except RecogniserMissingError as problem:
+        click.echo(f"*** SKIPPED: nothing was listened to. {problem} ***", err=True)
+        return None
+    known = [each for each in examined if each.wav and each.prompt.language in machine.languages]
+    paths = [shelf.sound_path(each.sound.file) if each.sound else None for each in known]
+    with showing("Listening") as progress:
+        heard = Ear(machine, shelf.data / "heard").listen(
+            [path for path in paths if path], [each.said for each in known], machine.languages[0], progress
+        )
+    keys = [(each.prompt.id, each.prompt.language, each.pace) for each in known]
+    return dict(zip(keys, heard, strict=True))
 
 
 def _write(page: Path, raw: bytes) -> None:

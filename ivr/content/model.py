@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from ivr.content.hours import Hours
+from ivr.content.speech import Speech
+from ivr.content.voice_names import VoiceName
 
 PromptId = str
 TextId = str
@@ -124,6 +126,7 @@ class Line:
     takes_texts: bool
     program: str
     help_service: str
+    voices: Mapping[Language, VoiceName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class Words:
     texts: Mapping[TextId, str]
     tips: tuple[str, ...]
     keywords: Mapping[str, tuple[str, ...]]
-    lexicon: Mapping[str, str]
+    speech: Speech
 
 
 @dataclass(frozen=True)
@@ -210,12 +213,37 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the provider's own voice says.
+
+    Attributes:
+        words: a sentence each; "…" is a wait, in which the sound's silent file is played.
+        voice: the provider's name for it; "" for its default.
+        locale: the language as the provider names it, such as en-US; "" where none is known.
+        rate: per cent of the voice's own speed.
+    """
+
+    words: tuple[str, ...]
+    voice: str = ""
+    locale: str = ""
+    rate: int = 100
+
+
+@dataclass(frozen=True)
 class Sound:
-    """What plays a prompt: a file named by its own hash, its length, and where it came from."""
+    """What plays a prompt.
+
+    Attributes:
+        file: named by its own hash; "" where the provider's voice speaks without a wait.
+        seconds: how long it lasts; an estimate where the provider speaks.
+        source: where it came from: "rendered", "take" or "provider".
+        said: what the provider's own voice says, where it speaks.
+    """
 
     file: str
     seconds: float
     source: str
+    said: Said | None = None
 
 
 @dataclass(frozen=True)

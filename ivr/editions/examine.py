@@ -71,7 +71,7 @@ def _examined(edition: Edition, shelf: Shelf, prompt: Prompt, pace: Pace) -> Exa
     asked = order_of(edition.content, prompt, pace)
     if sound is None:
         return Examined(prompt, asked.spoken, pace, None, faults=("Nothing plays this prompt.",))
-    if not sound.file:
+    if not sound.file or sound.said:  # the file of the provider's words is but the silence between them
         return Examined(prompt, asked.spoken, pace, sound)
     path = shelf.sound_path(sound.file)
     if path is None:

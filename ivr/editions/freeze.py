@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import structlog
+
 from ivr.audio.order import CHOICE_TAIL_MS, TAIL_MS, Order
+from ivr.audio.order import Key as OrderKey
 from ivr.audio.render import Progress, render
+from ivr.audio.takes import TakesFolder
 from ivr.audio.voice import Voice
-from ivr.content.model import Content, Kind, Pace, Problem, Prompt, Severity
+from ivr.audio.voices.choice import names_of, speaking
+from ivr.content.model import Content, Kind, Line, Pace, Problem, Prompt, Severity, Sound
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.content.rules import check
 from ivr.content.rules.locate import located
-from ivr.content.spoken import spoken
-from ivr.editions.layout import Sounds
+from ivr.content.spoken import phonemes_in, spoken
+from ivr.content.voice_names import VoiceKind, VoiceName
+from ivr.editions.layout import Key, Sounds
+from ivr.editions.provider_sounds import provider_sounds
 from ivr.editions.shelf import Shelf
+from ivr.editions.takes import takes_for
 from ivr.errors import ContentError
+
+log = structlog.get_logger()
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -46,30 +56,87 @@ def orders(content: Content) -> list[Order]:
 
 def order_of(content: Content, prompt: Prompt, pace: Pace) -> Order:
     """What a voice is asked for, and so what the sound of a prompt should be like."""
-    lexicon = content.words[prompt.language].lexicon
+    speech = content.words[prompt.language].speech
+    said = spoken(prompt.script, speech)
     return Order(
         key=(prompt.id, prompt.language, pace.value),
-        spoken=spoken(prompt.script, lexicon),
+        spoken=said,
         tail_ms=CHOICE_TAIL_MS if prompt.kind is Kind.CHOICE else TAIL_MS,
         # What is read for writing down is slow for everybody.
         pace=Pace.SLOW if prompt.kind is Kind.DICTATED else None,
         paced=prompt.kind is Kind.TOPIC,
+        phonemes=phonemes_in(said, speech.phonemes),
     )
 
 
-def freeze(files: Mapping[str, bytes], voice: Voice, shelf: Shelf, progress: Progress | None = None) -> int:
+def freeze(
+    files: Mapping[str, bytes],
+    voice: Voice | VoiceName,
+    shelf: Shelf,
+    progress: Progress | None = None,
+    takes: TakesFolder | None = None,
+) -> int:
     """Make sure that the shelf's current edition is this content, and give its number.
 
-    Nothing changes where the current edition already holds the same words and sounds.
+    Nothing changes where the current edition already holds the same words and sounds. A recording that may not be
+    played (stale, broken, alone in its menu) is logged as a warning, and rendered speech stands in.
+
+    Args:
+        files: the content folder, path inside it to bytes.
+        voice: the name of the voice for languages that line.toml gives none (`IVR_VOICE`), or a voice for everything.
+        shelf: where the edition is put.
+        progress: told how many sounds are done.
+        takes: people's recordings, which come before any voice.
 
     Raises:
         ContentError: the content has errors; one line each.
         RenderError: some prompts could not be spoken; each is named.
+        TakeError: the recordings are there and cannot be read.
     """
     content, problems = checked(files)
     wrong = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
     if wrong:
         raise ContentError("\n".join(["The content has errors, so no edition was made.", *wrong]))
-    made = render(orders(content), voice, shelf.cache, progress)
-    sounds: Sounds = {(prompt, language, Pace(pace)): sound for (prompt, language, pace), sound in made.items()}
-    return shelf.keep(files, sounds)
+    taken = _taken(content, takes, shelf.cache) if takes else {}
+    wanted = [order for order in orders(content) if (*order.key[:2], Pace(order.key[2])) not in taken]
+    return shelf.keep(files, {**voiced(wanted, content.line, voice, shelf.cache, progress), **taken})
+
+
+def _taken(content: Content, takes: TakesFolder, cache: Path) -> Sounds:
+    """The recordings that callers may hear; why others may not goes to the log."""
+    sounds, notes = takes_for(content, takes, cache)
+    for note in notes:
+        log.warning("take.unplayed", at=f"{note.file}:{note.line}", says=note.says)
+    return sounds
+
+
+def voiced(
+    wanted: Sequence[Order], line: Line, voice: Voice | VoiceName, cache: Path, progress: Progress | None = None
+) -> Sounds:
+    """A sound for every order: rendered here, or words for the provider's own voice; `voice` as for `freeze`.
+
+    Raises:
+        RenderError: some could not be spoken; each is named.
+    """
+    if not isinstance(voice, VoiceName):
+        return _keyed(render(wanted, voice, cache, progress))
+    names = names_of(line, voice)
+    made: dict[Key, Sound] = {}
+    for name in dict.fromkeys(names.values()):
+        languages = [language for language in names if names[language] == name]
+        theirs = [order for order in wanted if order.language in languages]
+        if name.kind is VoiceKind.PROVIDER:
+            made |= provider_sounds(theirs, name, cache)
+        else:
+            with speaking(name, languages) as speaker:
+                made |= _keyed(render(theirs, speaker, cache, _after(len(made), progress)))
+    return made
+
+
+def _after(before: int, progress: Progress | None) -> Progress | None:
+    """The progress of one voice after what others have done."""
+    return progress and (lambda done, total: progress(before + done, before + total))
+
+
+def _keyed(made: Mapping[OrderKey, Sound]) -> dict[Key, Sound]:
+    return {(prompt, language, Pace(pace)): sound for (prompt, language, pace), sound in made.items()}

@@ -16,7 +16,8 @@ TABLE = "sounds.json"
 CONTENT = "content/"
 SOUNDS = "sounds/"
 
-Sounds = Mapping[tuple[PromptId, Language, Pace], Sound]
+Key = tuple[PromptId, Language, Pace]
+Sounds = Mapping[Key, Sound]
 
 
 def hash_of(raw: bytes) -> str:
@@ -41,7 +42,7 @@ def write_table(sounds: Sounds) -> bytes:
     return (json.dumps(rows, indent=1) + "\n").encode()
 
 
-def read_table(raw: bytes) -> dict[tuple[PromptId, Language, Pace], Sound]:
+def read_table(raw: bytes) -> dict[Key, Sound]:
     """The table read back.
 
     Raises:

@@ -35,15 +35,18 @@ class Tape:
             self.lines += [f"? {_asked(asked)}", f"! {_answer(self._spot.session.view.place)}"]
         cues = list(self._cues(before, steps))
         for step in steps:
-            cue = cues.pop(0) if cues and step.kind in {"play", "say"} else None
-            self.lines.append(f"< {self._speak(cue) if cue else self._line(step)}")
+            if cues and step.kind in {"play", "say"}:
+                cue = cues.pop(0)
+                self.lines += [f"< {self._speak(cue)}"] if cue else []  # else a prompt goes on in another sentence
+            else:
+                self.lines.append(f"< {self._line(step)}")
 
     def write(self, file: Path, title: str) -> None:
         """Write the transcript under a sentence that says what the call shows."""
         now = self.began.isoformat(timespec="seconds")
         file.write_text("\n".join((f"# {title}", f"now {now}", *self.lines, "")), encoding="utf-8")
 
-    def _cues(self, before: Spot | None, steps: tuple[Step, ...]) -> tuple[Cue, ...]:
+    def _cues(self, before: Spot | None, steps: tuple[Step, ...]) -> tuple[Cue | None, ...]:
         if self._spot:
             return self._spot.cues(steps)
         return before.last(self._event, self._kit.clock(), steps) if before else ()

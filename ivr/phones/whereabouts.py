@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from ivr.content.model import Edition
+from ivr.content.provider_voice import WAIT
 from ivr.errors import EditionError
 from ivr.flow import path
 from ivr.flow.call import step
@@ -27,12 +28,15 @@ class Spot:
     edition: Edition
     session: Session
 
-    def cues(self, steps: tuple[Step, ...]) -> tuple[Cue, ...]:
-        """What is spoken at this spot, where these steps say just that; () otherwise."""
+    def cues(self, steps: tuple[Step, ...]) -> tuple[Cue | None, ...]:
+        """What is spoken at this spot, where these steps say just that; () otherwise.
+
+        One for each step that is heard: the prompt that begins there, None where one goes on.
+        """
         place = place_at(self.edition.content, self.session.view)
         return self._confirmed(heard(self.edition.content, self.session.view, place), steps) if place else ()
 
-    def last(self, event: Event, now: datetime, steps: tuple[Step, ...]) -> tuple[Cue, ...]:
+    def last(self, event: Event, now: datetime, steps: tuple[Step, ...]) -> tuple[Cue | None, ...]:
         """What is spoken when `event` ends the call here (such a document has no address); () where unknown."""
         return self._confirmed(step(self.edition.content, self.session, event, now).say, steps)
 
@@ -42,16 +46,26 @@ class Spot:
         move = place.keys.get(event.key) if place and isinstance(event, Key) else None
         return move.ask if isinstance(move, Put) else None
 
-    def _confirmed(self, cues: tuple[Cue, ...], steps: tuple[Step, ...]) -> tuple[Cue, ...]:
+    def _confirmed(self, cues: tuple[Cue, ...], steps: tuple[Step, ...]) -> tuple[Cue | None, ...]:
         spoken = [step for step in steps if step.kind in {"play", "say"}]
-        pairs = zip(spoken, cues, strict=False)
-        same = len(spoken) == len(cues) and all(self._plays(step, cue) for step, cue in pairs)
-        return cues if same else ()
+        found: list[Cue | None] = []
+        for cue in cues:
+            many = self._played(cue, spoken[len(found) :])
+            if not many:
+                return ()
+            found += [cue, *[None] * (many - 1)]
+        return tuple(found) if len(found) == len(spoken) else ()
 
-    def _plays(self, spoken: Step, cue: Cue) -> bool:
+    def _played(self, cue: Cue, spoken: list[Step]) -> int:
+        """How many of the steps, from the first, play this prompt; 0 where they do not."""
         sound = self.edition.sound(cue.prompt, cue.language, self.session.view.pace)
-        # The provider's own voice stands in for a sound that is missing.
-        return spoken.kind == "say" if sound is None else spoken.url.rpartition("/")[2] == sound.file
+        if sound is None:  # the provider's own voice stands in for a sound that is missing
+            return 1 if spoken and spoken[0].kind == "say" else 0
+        wanted = [("play", sound.file)]
+        if sound.said:
+            wanted = [("play", sound.file) if words == WAIT else ("say", words) for words in sound.said.words]
+        played = [(step.kind, step.url.rpartition("/")[2] or step.text) for step in spoken[: len(wanted)]]
+        return len(wanted) if played == wanted else 0
 
 
 def spot(address: str, editions: Editions) -> Spot | None:

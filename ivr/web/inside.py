@@ -8,6 +8,7 @@ from flask import Flask
 
 from ivr.bootstrap import Parts
 from ivr.content.prompts import prompts
+from ivr.content.provider_voice import WAIT
 from ivr.errors import IvrError
 from ivr.phones.exchange import Line, Response
 from ivr.phones.handset import Handset
@@ -61,7 +62,11 @@ class _Sounds:
         edition = self._parts.shelf.playing()
         if edition.number != self._number:
             scripts = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
-            self._said = {sound.file: (key[0], scripts.get(key[:2], "")) for key, sound in edition.sounds.items()}
+            self._said = {
+                # Where the provider speaks, the file is only the silence between its words.
+                sound.file: (key[0], WAIT if sound.said else scripts.get(key[:2], ""))
+                for key, sound in edition.sounds.items()
+            }
             self._number = edition.number
         return self._said.get(url.rpartition("/")[2])
 

@@ -18,11 +18,13 @@ import soundfile
 from ivr.audio.measure import Measured, measure
 from ivr.audio.order import CHOICE_TAIL_MS, Order
 from ivr.audio.render import render
+from ivr.audio.telephone import FORMANT, Band
 from ivr.audio.voice import Utterance, Voice, VoiceMissingError
 from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
 from ivr.content.model import Pace, Sound
 from ivr.content.spoken import spoken, word_count
 from ivr.errors import RenderError, VoiceError
+from tests.content.languages import ENGLISH
 
 BODY = """A fever comes first. Is your temperature 100.4 or higher? Call your care team now, day or night.
 
@@ -38,7 +40,7 @@ SCRIPTS = {
 
 def order(prompt: str, script: str, pace: Pace = Pace.NORMAL) -> Order:
     """One order, as the edition makes it."""
-    said = spoken(script, {})
+    said = spoken(script, ENGLISH)
     return Order((prompt, "en", pace.value), said, CHOICE_TAIL_MS if prompt.startswith("choice.") else 250)
 
 
@@ -53,6 +55,7 @@ class CountingVoice:
     asked: list[Utterance] = field(default_factory=list)
     name: str = "counting"
     version: str = "1"
+    band: Band = FORMANT
 
     def settings(self, language: str, pace: Pace) -> str:
         """The real voice's."""
@@ -138,7 +141,7 @@ def test_the_silence_between_a_name_and_its_key_is_heard(rendered: Rendered) -> 
 
 def test_topic_parts_keep_to_the_pace_asked_for(rendered: Rendered) -> None:
     """Normal 120-150, slow 95-115 words a minute over the whole file."""
-    words = word_count(spoken(BODY, {}))
+    words = word_count(spoken(BODY, ENGLISH))
     assert 120 <= measured(rendered, "topic.side.1", Pace.NORMAL).words_per_minute(words) <= 150
     assert 95 <= measured(rendered, "topic.side.1", Pace.SLOW).words_per_minute(words) <= 115
 
@@ -151,7 +154,7 @@ def test_slow_takes_longer(rendered: Rendered, prompt: str) -> None:
 
 def test_a_dictated_prompt_is_slow_for_everyone(rendered: Rendered, tmp_path: Path) -> None:
     """A pace of its own wins over the key's: the very same sound as the slow one."""
-    dictated = Order(("details", "en", "normal"), spoken(SCRIPTS["no"], {}), pace=Pace.SLOW)
+    dictated = Order(("details", "en", "normal"), spoken(SCRIPTS["no"], ENGLISH), pace=Pace.SLOW)
     assert render([dictated], Pyttsx3Voice(), tmp_path)["details", "en", "normal"] == rendered[1]["no", "en", "slow"]
 
 

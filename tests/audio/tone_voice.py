@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from ivr.audio.telephone import NATURAL, Band
 from ivr.audio.voice import Utterance
 from ivr.content.model import Pace
 
@@ -23,6 +24,7 @@ class ToneVoice:
     asked: list[Utterance] = field(default_factory=list)
     name: str = "tone"
     version: str = "1"
+    band: Band = NATURAL
 
     def settings(self, language: str, pace: Pace) -> str:
         """Nothing shapes a tone."""

@@ -17,7 +17,11 @@ def check_voice(document: str) -> etree._Element:
     """Parse a call's document and check everything that a strict provider would refuse."""
     root = etree.fromstring(document.encode())
     VOICE.assertValid(root)
-    assert {element.tag for element in root.iter()} <= CORE
+    assert {element.tag for element in root.iter()} <= CORE | {"prosody"}
+    for markup in root.iter("prosody"):  # no other carrier's voice is known to take it
+        say = markup.getparent()
+        assert say is not None
+        assert say.get("voice", "").startswith("Polly.")
     for gather in root.iter("Gather"):
         assert gather.get("action", "").startswith(ADDRESS)
         assert gather.get("method") == "POST"

@@ -12,7 +12,7 @@ from tests.content.altered import Edit, Files, altered, judged, signed
 from tests.spanish import two_languages
 
 PHRASES, TEXTS, LINE, SERVICES = "en/phrases.toml", "en/texts.toml", "line.toml", "resources.toml"
-SAFETY = "safety.toml"
+SAFETY, SPOKEN = "safety.toml", "en/spoken.toml"
 COPING = "en/topics/coping.md"
 HELPER = 'number = "1-800-227-2345"\ndial = "+18002272345"'
 REST = "Get plenty of rest. It is fine to leave things undone."
@@ -75,6 +75,12 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
     "no-vague-numbers": ((said("This is rare."),), (sent("Most people rest."),)),
     "no-advice": ((said("You should take it twice."),), (sent("Take 50 mg."),)),
     "no-survival-numbers": ((said("Half have years to live."),), (sent("The rate is 20 percent."),)),
+    "said-whole": ((said("It costs 5 \u00a4."),), (said("Hold \u2020."),)),
+    "lexicon-numbers": (
+        ((SPOKEN, '"NCI" = "N C I"', '"the 911 line" = "the emergency line"'),),
+        ((SPOKEN, "nine eight eight lifeline", "nine lifeline"),),
+        ((SPOKEN, '"24/7" = "twenty-four seven"', '"24/7" = "all day"'),),
+    ),
     "sourced-facts": (
         ((COPING, '"coping-1"', '"coping-99"'),),
         (("sources.md", "| coping-2 |", "| coping-two |"),),

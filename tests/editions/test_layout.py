@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.content.model import Pace, Sound
+from ivr.content.model import Pace, Said, Sound
 from ivr.editions import layout
 from ivr.errors import EditionError
 
 names = st.text(alphabet="abcdefghij.-0123456789", min_size=1, max_size=20)
+words = st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=3).map(tuple)
+said = st.builds(
+    Said, words, st.sampled_from(["", "Polly.Joanna"]), st.sampled_from(["", "en-US"]), st.integers(50, 100)
+)
+played = st.builds(Sound, names, st.floats(0, 100), st.sampled_from(["rendered", "take"]))
+provided = st.builds(Sound, st.just("") | names, st.floats(0, 100), st.just("provider"), said)
 sounds = st.dictionaries(
-    st.tuples(names, st.sampled_from(["en", "es"]), st.sampled_from(Pace)),
-    st.builds(Sound, names, st.floats(0, 100), st.sampled_from(["rendered", "take"])),
-    max_size=5,
+    st.tuples(names, st.sampled_from(["en", "es"]), st.sampled_from(Pace)), played | provided, max_size=5
 )
 paths = st.builds(lambda head, tail: head + tail.replace(".", "-"), st.sampled_from(["content/", "sounds/"]), names)
 
@@ -26,6 +30,13 @@ def test_the_table_reads_back(sounds: dict[tuple[str, str, Pace], Sound]) -> Non
 
     assert layout.read_table(raw) == sounds
     assert layout.write_table(dict(reversed(sounds.items()))) == raw
+
+
+@pytest.mark.parametrize("sound", [Sound("", 1.0, "rendered"), Sound("", 1.0, "provider", Said(()))])
+def test_a_prompt_that_nothing_plays_is_refused(sound: Sound) -> None:
+    """It would be a silence in a call."""
+    with pytest.raises(EditionError, match="nothing plays greeting"):
+        layout.read_table(layout.write_table({("greeting", "en", Pace.NORMAL): sound}))
 
 
 @given(number=st.integers(1, 10**6), files=st.dictionaries(paths, names, max_size=5))

@@ -13,10 +13,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from ivr.audio.listening.compare import compared
+from ivr.audio.listening.ear import Heard
 from ivr.content.model import Edition
 from ivr.content.prompts import prompts
 from ivr.editions.examine import Examined, examine
-from ivr.editions.report import Hearing, report, waveform
+from ivr.editions.report import report, waveform
 from ivr.editions.shelf import Shelf
 from ivr.settings import Settings
 
@@ -28,6 +30,11 @@ def examined(edition: Edition, settings: Settings) -> list[Examined]:
     """The shipped sounds, the first few prompts of them."""
     few = {prompt.id for prompt in prompts(edition.content)[:4]} | {"topic.side.1", "details.topic.side.1"}
     return [each for each in examine(edition, Shelf(settings.data)) if each.prompt.id in few]
+
+
+def heard_as(says: str, words: str) -> Heard:
+    """What a recogniser made of something."""
+    return Heard(says, words, compared(says, words))
 
 
 def spoiled(examined: list[Examined], at: int, *faults: str) -> list[Examined]:
@@ -64,13 +71,13 @@ def test_then_comes_what_a_machine_understood_worst(examined: list[Examined]) ->
     """A changed number stands before a longer list of harmless slips."""
     keys = [(each.prompt.id, each.prompt.language, each.pace) for each in examined]
     heard = {
-        keys[0]: Hearing("hello this is the rescue treat mint line", 0.2),
-        keys[2]: Hearing("hang up and call nine one five", 0.1, ("“911” was heard as “915”.",)),
-        keys[4]: Hearing("", 0.0),
+        keys[0]: heard_as("hello this is the rescue treatment line", "hello this is the rest cue treat mint line"),
+        keys[2]: heard_as("hang up and call nine one one", "hang up and call nine one five"),
+        keys[4]: heard_as("goodbye", "goodbye"),
     }
     page = report(7, examined, heard)
     worst = page[page.index("Understood worst") : page.index("All prompts")]
-    assert worst.index("was heard as “915”") < worst.index("treat mint")
+    assert worst.index("was heard as “5”") < worst.index("treat mint")
     assert f"#{keys[4][1]}.{keys[4][0]}" not in worst
     assert "No recogniser has listened" in report(7, examined)
 
@@ -98,7 +105,7 @@ def test_the_outline_is_as_high_as_the_sound_is_loud(examined: list[Examined]) -
 def test_the_page_has_no_axe_finding_and_its_sounds_play(examined: list[Examined], tmp_path: Path, scheme: str) -> None:
     """By day and by night, with faults and hearings in it."""
     keys = [(each.prompt.id, each.prompt.language, each.pace) for each in examined]
-    heard = {keys[1]: Hearing("something else", 0.5, ("“not” was not heard.",)), keys[0]: Hearing("", 0.0)}
+    heard = {keys[1]: heard_as("do not wait", "do wait"), keys[0]: heard_as("hello", "hello")}
     page_file = tmp_path / "report.html"
     page_file.write_text(report(7, spoiled(examined, 3, "The sound is not in the telephone format."), heard))
     with sync_playwright() as playwright:

@@ -32,6 +32,12 @@ def test_a_good_document_is_read_whole() -> None:
     )
 
 
+def test_words_that_are_said_slowly_are_words() -> None:
+    """Where the voice is one that takes it."""
+    slow = '<Say voice="Polly.Amy" language="en-GB"><prosody rate="80%">Call 911.</prosody></Say>'
+    assert read_call(f"<Response>{slow}<Hangup/></Response>", LINE) == (Speech(words="Call 911."), Hangup())
+
+
 @pytest.mark.parametrize(
     ("inside", "sentence"),
     [
@@ -40,6 +46,14 @@ def test_a_good_document_is_read_whole() -> None:
         ("<play>x</play>", "not among the verbs"),
         ("<Message>Hi</Message>", "not for a call"),
         ("Hello", "words outside any verb"),
+        ('<Say voice="Polly.Amy">a<prosody rate="80%">b</prosody></Say>', "words outside any verb in <Say>: 'a'"),
+        ('<Say voice="Polly.Amy"><break/></Say>', "words only, or one <prosody>"),
+        ('<Say voice="Polly.Amy"><prosody rate="80%">a</prosody><prosody rate="80%">b</prosody></Say>', "or one <pros"),
+        ('<Say><prosody rate="80%">a</prosody></Say>', "this voice may not know"),
+        ('<Say voice="Polly.Amy"><prosody rate="slow">a</prosody></Say>', "no rate such as 80%"),
+        ('<Say voice="Polly.Amy"><prosody pitch="high">a</prosody></Say>', "does not know: pitch"),
+        ('<Say voice="Polly.Amy"><prosody rate="80%"/></Say>', "<prosody> is empty"),
+        (f"<Say>{'word ' * 700}</Say>", "carriers cut off or refuse"),
         ("<Hangup>now</Hangup>", "not empty"),
         ('<Hangup reason="busy"/>', "does not know: reason"),
         ("<Play></Play>", "<Play> is empty"),

@@ -1,8 +1,10 @@
 """The child process that loads the speech engine and speaks one prompt.
 
 It reads a job from standard input as JSON: `voice`, `rate` (words a minute), `gap` (between words, in 10 ms),
-`pitch` (0-100) and `stretches`, a list of `[text, path]`. No other process may import it: the engine is
-process-global, may abort the process, and does not survive a fork (reference/audio.md section 1).
+`pitch` (0-100), `phonemes` (whether `[[...]]` in the words is spelled in the engine's phonemes) and `stretches`, a list
+of `[text, path]`. With `stock` it speaks one stretch through pyttsx3's own driver instead; with `info` alone it prints
+the engine's version. No other process may import it: the engine is process-global, may abort the process, and does not
+survive a fork (docs/audio.md).
 """
 
 from __future__ import annotations
@@ -51,13 +53,11 @@ def _check_variant(voice: str) -> None:
 
 
 def _speak(job: dict[str, Any]) -> None:
-    _load_engine()
-    _register_driver()
     _check_variant(job["voice"])
     engine = importlib.import_module("pyttsx3").init(_DRIVER)
     failures: list[Exception] = []
     engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
-    for name in ("voice", "rate", "pitch", "gap"):
+    for name in ("voice", "rate", "pitch", "gap", "phonemes"):
         engine.setProperty(name, job[name])
     for text, path in job["stretches"]:
         engine.save_to_file(text, path)
@@ -66,10 +66,49 @@ def _speak(job: dict[str, Any]) -> None:
         raise failures[0]
 
 
+def _speak_stock(job: dict[str, Any]) -> None:
+    """One stretch by the stock driver: everything is set before the first words, and the end is waited for."""
+    _check_variant(job["voice"])
+    binding = importlib.import_module("pyttsx3.drivers._espeak")
+    driver = importlib.import_module("ivr.audio.voices.espeak_driver")
+    engine = importlib.import_module("pyttsx3").init("espeak")
+    failures: list[Exception] = []
+    engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
+    if binding.SetVoiceByName(str(job["voice"]).encode()) != binding.EE_OK:
+        raise NotThereError(f"The speech engine has no voice called {job['voice']}.")
+    for name in ("rate", "pitch"):
+        engine.setProperty(name, job[name])
+    binding.SetParameter(driver.WORD_GAP, job["gap"], 0)
+    binding.Synchronize()
+    ((text, path),) = job["stretches"]
+    engine.save_to_file(text, path)
+    engine.runAndWait()
+    binding.Synchronize()
+    if failures:
+        raise failures[0]
+
+
+def _version() -> str:
+    binding = importlib.import_module("pyttsx3.drivers._espeak")
+    found: bytes = binding.Info(None) or b"unknown"
+    return found.decode(errors="replace")
+
+
+def _run(job: dict[str, Any]) -> None:
+    _load_engine()
+    _register_driver()
+    if job.get("info"):
+        sys.stdout.write(_version())
+    elif job.get("stock"):
+        _speak_stock(job)
+    else:
+        _speak(job)
+
+
 def main() -> int:
-    """Speak the job; a sentence on standard error says what went wrong."""
+    """Do the job; a sentence on standard error says what went wrong."""
     try:
-        _speak(json.load(sys.stdin))
+        _run(json.load(sys.stdin))
     except NotThereError as error:
         sys.stderr.write(f"{error}\n")
         return MISSING

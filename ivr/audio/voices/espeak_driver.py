@@ -1,8 +1,8 @@
 """A pyttsx3 driver that has finished speaking when `save_to_file` returns; import it in the speech child only.
 
 The stock driver queues settings and speech in the engine's own thread: 4 of 10 files come out at the previous rate,
-and the first file of a process may never be written (reference/audio.md section 1). In synchronous mode nothing is
-queued. Importing this module loads the engine.
+and the first file of a process may never be written (docs/audio.md). In synchronous mode nothing is queued. Importing
+this module loads the engine.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pyttsx3.drivers import _espeak, espeak
 
 from ivr.audio.voices.espeak_exit import NotThereError
 
-_WORD_GAP = 7  # espeakWORDGAP; pyttsx3 has no property for it, so this driver adds "gap"
+WORD_GAP = 7  # espeakWORDGAP; pyttsx3 has no property for it, so this driver adds "gap"
 _HERTZ = 22050
 
 
@@ -25,6 +25,7 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
     def __init__(self, proxy: Any) -> None:  # noqa: ANN401 - pyttsx3 is untyped
         self._proxy = proxy
         self._sound = bytearray()
+        self._flags = _espeak.CHARS_UTF8
         if _espeak.Initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, 0) != _HERTZ:
             raise NotThereError("The speech engine did not start at 22,050 samples a second.")
         _espeak.SetSynthCallback(self._collect)
@@ -35,9 +36,14 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
         return 0
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's own name
-        """Set "voice", "gap" (10 ms) or one of pyttsx3's own properties; an unknown voice is an error here."""
+        """Set "voice", "gap" (10 ms), "phonemes" (`[[...]]` is spelled in them) or one of pyttsx3's own properties.
+
+        An unknown voice is an error here.
+        """
         if name == "gap":
-            _espeak.SetParameter(_WORD_GAP, value, 0)
+            _espeak.SetParameter(WORD_GAP, value, 0)
+        elif name == "phonemes":
+            self._flags = _espeak.CHARS_UTF8 | (_espeak.PHONEMES if value else 0)
         elif name == "voice":
             if _espeak.SetVoiceByName(str(value).encode()) != _espeak.EE_OK:
                 raise NotThereError(f"The speech engine has no voice called {value}.")
@@ -46,10 +52,10 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
 
     def save_to_file(self, text: str, filename: str) -> None:
         """Speak into a 16-bit mono WAV."""
-        said = text.encode()
+        said = text.replace("\0", " ").encode()  # to the engine that sign is the end
         self._sound.clear()
         # The stock call claims ten times the text's length and reads past its end.
-        code = _espeak.cSynth(said, len(said) + 1, 0, _espeak.POS_CHARACTER, 0, _espeak.CHARS_UTF8, None, None)
+        code = _espeak.cSynth(said, len(said) + 1, 0, _espeak.POS_CHARACTER, 0, self._flags, None, None)
         if code != _espeak.EE_OK or not self._sound:
             raise RuntimeError(f"The speech engine gave no sound (code {code}) for: {text}")
         with wave.open(filename, "wb") as file:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from ivr.audio.telephone import FORMANT, Band
 from ivr.audio.voice import Utterance, VoiceMissingError
-from ivr.audio.voices.espeak_exit import MISSING
+from ivr.audio.voices.child_process import command, run_child
+from ivr.audio.voices.phonemes import respelled
 from ivr.content.model import Language, Pace
 from ivr.errors import VoiceError
 
-# Best of those measured over a telephone (reference/audio.md section 5).
+# Best of those measured over a telephone (docs/audio.md).
 VOICES: Mapping[Language, str] = {"en": "gmw/en-us+Hugo", "es": "roa/es-419+edward"}
 
-# By path, so that the child finds this very package wherever the parent was started; -P keeps its folder out.
-_PACKAGE = str(Path(__file__).resolve().parents[3])
-_START = f"import sys; sys.path.append({_PACKAGE!r}); from ivr.audio.voices.espeak_child import main; sys.exit(main())"
-CHILD = (sys.executable, "-P", "-c", _START)
+CHILD = command("espeak_child")
 
 
 @dataclass(frozen=True)
@@ -33,9 +30,9 @@ class Manner:
     gap: int
 
 
-# Set so that topic parts are 120-150 and 95-115 words a minute over the whole file (design section 9). Slow speech has
-# longer pauses first, then a lower rate; a longer gap than 4 was understood worse (reference/audio.md section 5).
-MANNERS: Mapping[Pace, Manner] = {Pace.NORMAL: Manner(rate=148, gap=4), Pace.SLOW: Manner(rate=125, gap=4)}
+# Set so that topic parts are 120-150 and 95-115 words a minute over the whole file (design section 9), with the gaps
+# that were understood best (docs/audio.md). Slow speech has longer pauses and gaps first, then a lower rate.
+MANNERS: Mapping[Pace, Manner] = {Pace.NORMAL: Manner(rate=148, gap=4), Pace.SLOW: Manner(rate=130, gap=6)}
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,7 @@ class Pyttsx3Voice:
     voices: Mapping[Language, str] = field(default_factory=lambda: VOICES)
     manners: Mapping[Pace, Manner] = field(default_factory=lambda: MANNERS)
     pitch: int = 50
+    band: Band = FORMANT
     timeout: float = 30.0
     child: Sequence[str] = CHILD
 
@@ -55,8 +53,10 @@ class Pyttsx3Voice:
 
     @property
     def version(self) -> str:
-        """The versions of pyttsx3 and of the engine's bundle; a system-wide engine has no version to ask for."""
-        return " ".join(f"{name} {_version(name)}" for name in ("pyttsx3", "espeakng-loader"))
+        """The versions of pyttsx3 and of the engine: its bundle's, or what a system-wide engine says of itself."""
+        engine = _version("espeakng-loader")
+        named = f"espeakng-loader {engine}" if engine else f"espeak {_system_engine(tuple(self.child), self.timeout)}"
+        return f"pyttsx3 {_version('pyttsx3')} {named}"
 
     def settings(self, language: Language, pace: Pace) -> str:
         """Voice, rate, gap and pitch as one stable string."""
@@ -64,49 +64,59 @@ class Pyttsx3Voice:
         return f"{self._voice(language)} rate {manner.rate} gap {manner.gap} pitch {self.pitch}"
 
     def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
-        """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`."""
+        """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`.
+
+        A second try takes the other way that was measured to be reliable (docs/audio.md): a fresh process for each
+        stretch, with the stock driver. That driver knows no phonemes, so words are said as they are spelled.
+        """
         paths = [folder / f"{number:03}.wav" for number in range(len(utterance.words))]
         manner = self.manners[utterance.pace]
+        phonemes = {} if utterance.again else utterance.phonemes
+        said = [respelled(spell_initials(text), phonemes) for text in utterance.words]
+        stretches = [[text, str(path)] for text, path in zip(said, paths, strict=True)]
         job = {
             "voice": self._voice(utterance.language),
             "rate": round(manner.rate * utterance.tempo),
             "gap": manner.gap,
             "pitch": self.pitch,
-            "stretches": [[_respelled(text), str(path)] for text, path in zip(utterance.words, paths, strict=True)],
+            "phonemes": bool(phonemes),
         }
-        self._run(json.dumps(job))
+        if utterance.again:
+            for stretch in stretches:
+                self._run(job | {"stock": True, "stretches": [stretch]})
+        else:
+            self._run(job | {"stretches": stretches})
         return paths
 
     def _voice(self, language: Language) -> str:
         if language not in self.voices:
-            raise VoiceMissingError(f"pyttsx3 has been given no voice for the language {language}.")
+            raise VoiceMissingError(
+                f"pyttsx3 has no voice for the language {language}; name one of the engine's, such as pyttsx3:roa/fr."
+            )
         return self.voices[language]
 
-    def _run(self, job: str) -> None:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module, no shell; the words go in by standard input
-                list(self.child), input=job, capture_output=True, text=True, timeout=self.timeout, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise VoiceError(f"The voice took longer than {self.timeout:g} seconds and was stopped.") from error
-        except OSError as error:
-            raise VoiceMissingError(f"The voice's program could not be started: {error.strerror}.") from error
-        said = done.stderr.strip().splitlines()
-        if done.returncode == MISSING:
-            raise VoiceMissingError(said[-1] if said else "The speech engine is not there.")
-        if done.returncode < 0:
-            raise VoiceError(f"The voice crashed (signal {-done.returncode}).")
-        if done.returncode:
-            raise VoiceError(f"The voice stopped with an error: {said[-1] if said else f'code {done.returncode}'}")
+    def _run(self, job: Mapping[str, object]) -> None:
+        run_child(self.child, job, self.timeout)
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return "none"
+        return ""
 
 
-def _respelled(text: str) -> str:
+@cache
+def _system_engine(child: tuple[str, ...], timeout: float) -> str:
+    try:
+        return run_child(child, {"info": True}, timeout)
+    except VoiceMissingError:
+        raise
+    except VoiceError:  # it will say what is wrong when it is to speak
+        return "unknown"
+
+
+def spell_initials(text: str) -> str:
     """Join spelled letters with hyphens: the engine reads the "A" of "A C S" or "A M" as the article otherwise."""
     return re.sub(r"(?<=\b[A-Z]) (?=[A-Z]\b)", "-", text)

@@ -9,6 +9,7 @@ from ivr.content.readers.line import read_line
 from ivr.content.readers.resources import read_resources
 from ivr.content.readers.safety import read_safety
 from ivr.content.readers.sources import read_facts
+from ivr.content.readers.speech import read_speech
 from ivr.content.readers.topics import read_topics
 from ivr.content.readers.words import read_flat, read_keywords, read_tips
 
@@ -48,9 +49,9 @@ def _read_words(files: Files, language: str, line: Line) -> tuple[Words, list[Pr
     problems += found
     keywords, found = read_keywords(files, language)
     problems += found
-    lexicon, found = read_flat(files, f"{language}/spoken.toml", "lexicon")
+    speech, found = read_speech(files, language)
     problems += found
-    return Words(language, topics, phrases, texts, tips, keywords, lexicon), problems
+    return Words(language, topics, phrases, texts, tips, keywords, speech), problems
 
 
 def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

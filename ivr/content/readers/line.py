@@ -7,21 +7,24 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from ivr.content.model import Language, Line, Problem
+from ivr.content.model import Language, Line, Problem, Severity
 from ivr.content.readers.table import Table, parse
+from ivr.content.voice_names import VoiceName, voice_name
+from ivr.errors import VoiceError
 
 FILE = "line.toml"
 
 
 def read_line(files: Mapping[str, bytes]) -> tuple[Line, list[Problem]]:
-    """Read the line's names, menu, persons and texting programme."""
+    """Read the line's names, menu, persons, texting programme and voices."""
     table = parse(files, FILE)
     person = table.table("person")
     texting = table.table("texting")
     groups = table.table("groups")
+    languages = _languages(table)
     line = Line(
         names=_names(table),
-        languages=_languages(table),
+        languages=languages,
         menu=table.strings("menu"),
         time_zone=_zone(table),
         person=person.strings("services"),
@@ -30,6 +33,7 @@ def read_line(files: Mapping[str, bytes]) -> tuple[Line, list[Problem]]:
         takes_texts=texting.boolean("same_number"),
         program=texting.string("program"),
         help_service=texting.string("help_service"),
+        voices=_voices(table.table("voices", required=False), languages),
     )
     for language in line.languages:
         if language not in line.names:
@@ -60,6 +64,22 @@ def _is_language(code: str) -> bool:
 def _names(table: Table) -> dict[str, str]:
     names = table.table("name")
     return {language: names.string(language) for language in names.values}
+
+
+def _voices(table: Table, languages: tuple[Language, ...]) -> dict[Language, VoiceName]:
+    """The voice of each language that is given one; the others have that of `IVR_VOICE`."""
+    found = {}
+    for language in table.values:
+        if language not in languages:
+            says = f"[voices] names {language}, which is not one of the line's languages."
+            table.problems.append(Problem(FILE, table.line_of(language), says, Severity.WARNING))
+        named = table.string(language)
+        if named:
+            try:
+                found[language] = voice_name(named)
+            except VoiceError as problem:
+                table.problem(f"[voices] {language}: {problem}", language)
+    return found
 
 
 def _zone(table: Table) -> str:

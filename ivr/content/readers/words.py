@@ -1,4 +1,4 @@
-"""Readers of a language's phrases, texts, tips, keywords and lexicon."""
+"""Readers of a language's phrases, texts, tips and keywords."""
 
 from __future__ import annotations
 

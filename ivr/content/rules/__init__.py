@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ivr.content.model import Content, Problem
-from ivr.content.rules import choices, facts, safety, services, structure, tone, wording
+from ivr.content.rules import choices, facts, safety, services, speech, structure, tone, wording
 from ivr.content.rules.rule import Rule
 
 RULES: tuple[Rule[Content], ...] = (
     *structure.RULES,
     *choices.RULES,
     *wording.RULES,
+    *speech.RULES,
     *tone.RULES,
     *facts.RULES,
     *services.RULES,

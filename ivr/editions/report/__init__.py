@@ -13,22 +13,13 @@ import soundfile
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ivr.audio import gates
-from ivr.content.model import Language, Pace, PromptId
+from ivr.audio.listening.ear import Heard
+from ivr.content.model import Pace
 from ivr.editions.examine import PROVIDER, Examined, spread
+from ivr.editions.layout import Key
 
 _COLUMNS = 400  # of a waveform: about two pixels each on a wide screen
 _WORST = 12  # how many of the worst understood sounds come first
-
-Heard = Mapping[tuple[PromptId, Language, Pace], "Hearing"]
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """What a recogniser made of one sound: its words, the share of words that differ, and changes that could harm."""
-
-    text: str
-    errors: float
-    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class _Row:
     """One sound as the page shows it."""
 
     examined: Examined
-    hearing: Hearing | None
+    hearing: Heard | None
     paces: str = ""
 
     @property
@@ -58,15 +49,15 @@ class _Row:
     @property
     def trouble(self) -> tuple[int, int, float]:
         """The more trouble, the larger: failed gates, then what a machine heard wrongly in a way that could harm."""
-        hearing = self.hearing
+        found = self.hearing.comparison if self.hearing else None
         return (
             len(self.examined.faults),
-            len(hearing.alarms) if hearing else 0,
-            hearing.errors if hearing else 0.0,
+            len(found.dangerous) if found else 0,
+            found.rate if found else 0.0,
         )
 
 
-def report(number: int, examined: Sequence[Examined], heard: Heard | None = None) -> str:
+def report(number: int, examined: Sequence[Examined], heard: Mapping[Key, Heard] | None = None) -> str:
     """The page of edition `number` as HTML that needs no other file.
 
     What is outside a gate comes first, then what a recogniser understood worst, where one has listened.
@@ -74,7 +65,7 @@ def report(number: int, examined: Sequence[Examined], heard: Heard | None = None
     hearings = heard or {}
     rows = [_Row(each, hearings.get((each.prompt.id, each.prompt.language, each.pace))) for each in examined]
     failed = [row for row in rows if row.examined.faults]
-    misheard = [row for row in rows if row.hearing and row.hearing.errors > 0 and not row.examined.faults]
+    misheard = [row for row in rows if row.hearing and row.hearing.comparison.errors and not row.examined.faults]
     page = Environment(
         loader=PackageLoader("ivr.editions.report", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     ).get_template("report.html")

@@ -1,0 +1,1 @@
+"""Measurements that are run by hand; none of it is needed to run the line."""

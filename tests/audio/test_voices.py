@@ -1,0 +1,165 @@
+"""The embedded voice's two ways and its phonemes, and how a line's voices are chosen, tried out and told about."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import wave
+from dataclasses import replace
+from importlib import util
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.audio.order import Order
+from ivr.audio.render import render
+from ivr.audio.voice import Utterance, Voice, VoiceMissingError
+from ivr.audio.voices import pyttsx3_voice
+from ivr.audio.voices.choice import VOICES, make, names_of, speaking, trouble
+from ivr.audio.voices.phonemes import respelled
+from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
+from ivr.content.model import Content, Pace
+from ivr.content.voice_names import DEFAULT, VoiceKind, voice_name
+from ivr.errors import RenderError
+
+WORDS = ("A fever comes first.", "Call your care team now, day or night.", " ".join(["word"] * 120))
+
+
+def seconds(path: Path) -> float:
+    """The length of a WAV."""
+    with wave.open(str(path)) as file:
+        return float(file.getnframes() / file.getframerate())
+
+
+def spoken(folder: Path, utterance: Utterance) -> list[Path]:
+    """What the embedded voice makes of it, in a folder of its own."""
+    folder.mkdir()
+    return list(Pyttsx3Voice().speak(utterance, folder))
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_both_ways_speak_the_same(tmp_path: Path, pace: Pace) -> None:
+    """The stock driver, a fresh process for each stretch, is as good as ours, but for the silence that it ends with."""
+    first = spoken(tmp_path / "first", Utterance(WORDS, "en", pace))
+    again = spoken(tmp_path / "again", Utterance(WORDS, "en", pace, again=True))
+    for one, other in zip(first, again, strict=True):
+        assert seconds(one) == pytest.approx(seconds(other), abs=0.7)
+    assert seconds(first[2]) > 30
+
+
+def test_the_second_way_is_taken_after_a_failure(tmp_path: Path) -> None:
+    """A child that cannot do the first way costs nothing but a moment."""
+    broken = pyttsx3_voice.CHILD[-1].replace("import sys;", "import sys, io, json; _job = sys.stdin.read();", 1)
+    broken = broken.replace(
+        "from ivr", "sys.stdin = io.StringIO(_job); assert json.loads(_job).get('stock'), 'no'\nfrom ivr", 1
+    )
+    voice = Pyttsx3Voice(child=(sys.executable, "-P", "-c", broken))
+    key = ("no", "en", "normal")
+    assert render([Order(key, "No. Not now.")], voice, tmp_path)[key].seconds > 1
+
+
+def test_an_unknown_voice_is_an_error_on_the_second_way_too(tmp_path: Path) -> None:
+    """The stock driver would go on in British English."""
+    for name in ("gmw/nobody", "gmw/en-us+nobody"):
+        with pytest.raises(VoiceMissingError, match=r"no voice called .*nobody"):
+            Pyttsx3Voice(voices={"en": name}).speak(Utterance(("No.",), "en", Pace.NORMAL, again=True), tmp_path)
+
+
+def test_phonemes_are_said_instead_of_the_spelling(tmp_path: Path) -> None:
+    """Such as for drugs; the same phonemes as the engine's own guess change nothing."""
+    said = Utterance(("A fever comes first.",), "en", Pace.NORMAL)
+    plain, same, other = (
+        spoken(tmp_path / str(number), Utterance(said.words, "en", Pace.NORMAL, phonemes=phonemes))[0].read_bytes()
+        for number, phonemes in enumerate(({}, {"FEVER": "f'i:v3"}, {"fever": "b@n'A:n@"}))
+    )
+    assert plain == same
+    assert plain != other
+
+
+def test_brackets_of_the_words_own_are_no_phonemes() -> None:
+    """Whatever content has."""
+    assert respelled("a [[b]] fever", {"fever": "x"}) == "a ((b)) [[x]]"
+    assert respelled("Feverish FEVER", {"fever": "x"}) == "Feverish [[x]]"
+    assert respelled("two word name, two", {"two": "2", "two word": "1"}) == "[[1]] name, [[2]]"
+
+
+@given(st.text(max_size=40), st.dictionaries(st.text(min_size=1, max_size=5), st.just("x"), max_size=3))
+def test_only_known_words_become_phonemes(text: str, phonemes: dict[str, str]) -> None:
+    """However odd the words are."""
+    made = respelled(text, phonemes)
+    assert made.count("[") == 2 * made.count("[[x]]")
+
+
+def test_the_engines_version_is_told_with_and_without_its_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system-wide engine is asked, once: another version of it must not be taken for the same."""
+    assert "pyttsx3 2." in Pyttsx3Voice().version
+    assert "espeakng-loader 0." in Pyttsx3Voice().version
+    own = pyttsx3_voice._version  # noqa: SLF001 - a machine without the bundle
+    monkeypatch.setattr(pyttsx3_voice, "_version", lambda name: "" if name == "espeakng-loader" else own(name))
+    assert "espeak 1." in Pyttsx3Voice().version
+
+
+def test_a_language_has_its_own_voice_or_the_operators(content: Content) -> None:
+    """line.toml goes before IVR_VOICE."""
+    piper = voice_name("piper")
+    line = replace(content.line, languages=("en", "es"), voices={"es": piper})
+    assert names_of(line, DEFAULT) == {"en": DEFAULT, "es": piper}
+
+
+def test_every_kind_of_voice_is_told_about() -> None:
+    """A kind that is added must say what it needs."""
+    assert set(VOICES) == set(VoiceKind)
+
+
+def test_a_voice_of_the_engine_is_chosen_by_its_own_name(tmp_path: Path) -> None:
+    """So that a line in French can speak."""
+    french = Order(("oui", "fr", "normal"), "Appelez le neuf un un.")
+    with speaking(voice_name("pyttsx3:roa/fr"), ["fr"]) as voice:
+        assert render([french], voice, tmp_path)[french.key].seconds > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "says"),
+    [
+        ("pyttsx3", "fr", "pyttsx3 has no voice for the language fr"),
+        ("pyttsx3:roa/nobody", "fr", "no voice called roa/nobody"),
+        ("piper:/nowhere/x.onnx", "en", "There is no file /nowhere/x.onnx"),
+        ("provider", "en", "The voice provider speaks in calls only"),
+    ],
+)
+def test_a_voice_that_cannot_speak_is_one_sentence_that_names_it(name: str, language: str, says: str) -> None:
+    """The same when it is tried out and when it is needed."""
+    if name.startswith("piper") and util.find_spec("piper") is None:
+        pytest.skip("*** Piper is not installed: its voices are not tried. ***")
+    assert says in trouble(voice_name(name), language)
+
+
+def test_a_render_with_a_language_that_the_voice_cannot_speak_is_one_sentence(tmp_path: Path) -> None:
+    """Before anything is rendered."""
+    order = Order(("oui", "fr", "normal"), "Oui.")
+    with speaking(DEFAULT, ["fr"]) as voice, pytest.raises(RenderError, match="no voice for the language fr"):
+        render([order], voice, tmp_path)
+
+
+def test_the_embedded_voice_works_here() -> None:
+    """In both languages that it has settings for."""
+    assert [trouble(DEFAULT, language) for language in VOICES[VoiceKind.PYTTSX3].languages] == ["", ""]
+    assert make(DEFAULT, ["en"]).name == "pyttsx3"
+
+
+def test_the_example_of_the_documentation_is_a_voice(tmp_path: Path) -> None:
+    """What docs/voices.md shows can be copied: it renders, or tells what it needs."""
+    page = (Path(__file__).parents[2] / "docs" / "voices.md").read_text(encoding="utf-8")
+    example = page.partition("```python\n")[2].partition("```")[0]
+    shown: dict[str, type[Voice]] = {}
+    exec(compile(example, "docs/voices.md", "exec", dont_inherit=True), shown)  # noqa: S102 - our own page
+    order = Order(("yes", "en", "normal"), "A fever comes first.")
+    if shutil.which("flite"):
+        assert render([order], shown["FliteVoice"](), tmp_path)[order.key].seconds > 1
+    else:
+        with pytest.raises(RenderError, match="flite is not installed here: apt install flite"):
+            render([order], shown["FliteVoice"](), tmp_path)
+    with pytest.raises(RenderError, match="The voice flite speaks en; it cannot speak es"):
+        render([Order(("si", "es", "normal"), "Sí.")], shown["FliteVoice"](), tmp_path)
