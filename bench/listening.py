@@ -80,7 +80,8 @@ def sound(said: Said, voice: Voice, band: Band) -> bytes:
     words = tuple(piece.text for piece in pieces if isinstance(piece, Words))
     pauses = tuple(piece for piece in pieces if isinstance(piece, Pause))
     with tempfile.TemporaryDirectory() as folder:
-        paths = voice.speak(Utterance(words, said.language, said.pace), Path(folder))
+        utterance = Utterance(words, said.language, said.pace, phonemes=said.phonemes.get(voice.name, {}))
+        paths = voice.speak(utterance, Path(folder))
         stretches = [path.read_bytes() for path in paths]
     return telephone_sound(stretches, Silences(pauses, said.tail_ms), band)
 
