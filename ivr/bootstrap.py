@@ -53,7 +53,7 @@ def prepare(settings: Settings, progress: Progress | None = None, voice: Voice |
     """Check the content, render what is missing, and put an edition on the shelf where it changed; its number.
 
     Raises:
-        ContentError, RenderError, TakeError, EditionError: in plain sentences.
+        ContentError, RenderError, EditionError: in plain sentences.
     """
     shelf = Shelf(settings.data)
     takes = TakesFolder(settings.prompts)

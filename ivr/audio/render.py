@@ -10,7 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ivr.audio.gates import WORDS_PER_MINUTE, faults
+import structlog
+
+from ivr.audio.gates import WORDS_PER_MINUTE, faults, pace_fault
 from ivr.audio.measure import Measured, measure
 from ivr.audio.order import Key, Order
 from ivr.audio.sound_cache import SoundCache
@@ -21,6 +23,8 @@ from ivr.content.spoken import Words
 from ivr.errors import RenderError, VoiceError
 
 Progress = Callable[[int, int], None]
+
+log = structlog.get_logger()
 
 _TEMPOS = (0.8, 1.25)  # beyond these a voice sounds odd
 
@@ -134,11 +138,15 @@ class _Rendering:
         wanted = words * 60 / ((low + high) / 2) - silence
         tempo = (measured.seconds - silence) / wanted if wanted > 0 else _TEMPOS[1]
         try:
-            return self._attempt(order, replace(utterance, tempo=min(max(tempo, _TEMPOS[0]), _TEMPOS[1])))
+            wav, measured = self._attempt(order, replace(utterance, tempo=min(max(tempo, _TEMPOS[0]), _TEMPOS[1])))
         except VoiceMissingError:
             raise
         except VoiceError:
-            return wav, measured  # a good sound a little off its pace is better than none
+            pass  # a good sound a little off its pace is better than none
+        wrong = pace_fault(measured.words_per_minute(words), order.said_at)
+        if wrong:
+            log.warning("render.pace", prompt=order.key[0], language=order.language, says=wrong)
+        return wav, measured
 
     def _attempt(self, order: Order, utterance: Utterance) -> tuple[bytes, Measured]:
         with self._cache.work_folder() as folder:

@@ -30,6 +30,7 @@ class Take:
         at: when it was taken in.
         file: the SHA-256 of the WAV.
         original: the name and kind of the file that it came from.
+        doubts: what a recogniser heard otherwise, and a person found right; None where nobody compared the words.
         line: where it stands in the table.
     """
 
@@ -39,6 +40,7 @@ class Take:
     at: datetime
     file: str
     original: str = ""
+    doubts: tuple[str, ...] | None = None
     line: int = 1
 
 
@@ -78,6 +80,7 @@ def _entry(table: Table, prompt: str) -> Take | None:
     entry = Table(table.file, values, "\n" * line + _block(table.text, line))
     script, file = entry.string("script"), entry.string("file")
     by, original = entry.string("by"), entry.string("original", required=False)
+    doubts = entry.strings("doubts", required=False) if "doubts" in values else None
     at = values.get("at")
     if not isinstance(at, datetime) or at.tzinfo is None:
         entry.problem("at must be a time with its offset, such as 2026-11-21T14:00:00-05:00.", "at")
@@ -87,7 +90,7 @@ def _entry(table: Table, prompt: str) -> Take | None:
             entry.problem(f"{name} must be a SHA-256: 64 digits and letters a to f.", name)
     # What is missing stands nowhere: it is told at the entry's first line.
     table.problems += [replace(problem, line=max(problem.line, line)) for problem in entry.problems]
-    return None if entry.problems else Take(prompt, script, by, at, file, original, line)
+    return None if entry.problems else Take(prompt, script, by, at, file, original, doubts, line)
 
 
 def _header(prompt: PromptId) -> re.Pattern[str]:
@@ -120,7 +123,7 @@ def with_entry(text: str, prompt: PromptId, take: Take | None) -> str:
 
 def facts(take: Take) -> tuple[object, ...]:
     """Everything about a take but where it stands."""
-    return (take.script, take.by, take.at, take.file, take.original)
+    return (take.script, take.by, take.at, take.file, take.original, take.doubts)
 
 
 def _block(text: str, line: int) -> str:
@@ -146,6 +149,8 @@ def _cut(text: str, prompt: PromptId) -> str:
 def _written(take: Take) -> str:
     rows = {"script": take.script, "by": take.by, "file": take.file, "original": take.original}
     listed = "".join(f"{name} = {_quoted(value)}\n" for name, value in rows.items())
+    if take.doubts is not None:
+        listed += f"doubts = [{', '.join(map(_quoted, take.doubts))}]\n"
     return f"[{_quoted(take.prompt)}]\nat = {take.at.isoformat()}\n{listed}"
 
 

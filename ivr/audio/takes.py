@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ivr.audio.take_table import TABLE, Take, facts, file_hash, is_prompt_id, read_table, with_entry
@@ -62,7 +62,10 @@ class TakesFolder:
         return takes, problems
 
     def _holds(self, language: Language, take: Take) -> bool:
-        wav = self.recording(language, take.prompt)
+        try:
+            wav = self.recording(language, take.prompt)
+        except TakeError:
+            return False  # whoever asks for it by itself is told why
         return wav is not None and file_hash(wav) == take.file
 
     def loose(self, language: Language) -> list[PromptId]:
@@ -81,9 +84,13 @@ class TakesFolder:
             TakeError: the table has a fault that must be mended first, or the folder cannot be written.
         """
         with self._writing(language) as folder:
-            _write(folder / _NEXT, self._changed(language, take.prompt, take))
-            part = folder / f".{take.prompt}.wav.part"
-            _write(part, wav)
+            coming, part = folder / _NEXT, folder / f".{take.prompt}.wav.part"
+            try:
+                _write(coming, self._changed(language, take.prompt, take))
+                _write(part, wav)
+            except OSError:
+                _forget((coming, part))  # a full disk: all is as it was
+                raise
             part.replace(self.path(language, take.prompt))
             self._settle(language)
 
@@ -138,6 +145,13 @@ class TakesFolder:
             (folder / _NEXT).replace(folder / TABLE)
         else:
             (folder / _NEXT).unlink()
+
+
+def _forget(files: Iterable[Path]) -> None:
+    """Remove what an error left half done, as far as that goes."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _differs(old: Take | None, new: Take) -> bool:

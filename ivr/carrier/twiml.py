@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
 from ivr.carrier.incoming import Verb
 from ivr.content.model import Edition, Pace, Said, Sound
-from ivr.content.provider_voice import LOCALES, WAIT, pieces
+from ivr.content.provider_voice import LOCALES, WAIT, provider_words
+from ivr.content.spoken import spoken
+from ivr.content.voice_names import VoiceKind, VoiceName
 from ivr.flow import path
 from ivr.flow.session import Connect, Cue, End, Listen, Session, Turn
 
@@ -85,9 +87,7 @@ class Documents:
     def _play(self, verb: VoiceResponse | Gather, cue: Cue, pace: Pace) -> None:
         sound = self.edition.sound(cue.prompt, cue.language, pace)
         if sound is None:  # the provider's own voice stands in rather than silence
-            sound = Sound(
-                "", 0.0, "provider", Said(tuple(pieces(self._script(cue))), locale=LOCALES.get(cue.language, ""))
-            )
+            sound = Sound("", 0.0, "provider", self._said(cue, pace))
         if sound.said is None:
             verb.play(self.addresses.sound(sound.file))
             return
@@ -96,6 +96,12 @@ class Documents:
                 verb.play(self.addresses.sound(sound.file))
             else:
                 verb.append(_say(words, sound.said))
+
+    def _said(self, cue: Cue, pace: Pace) -> Said:
+        """A prompt's script for the provider's default voice: as it is spoken, for "911" is not a number to it."""
+        speech = self.edition.content.words[cue.language].speech
+        said = provider_words(spoken(self._script(cue), speech), cue.language, pace, VoiceName(VoiceKind.PROVIDER)).said
+        return replace(said, words=tuple(words for words in said.words if words != WAIT))  # there is no silent sound
 
     def _script(self, cue: Cue) -> str:
         if not self._scripts:
@@ -136,8 +142,8 @@ def last_resort(addresses: Addresses) -> str:
     response = VoiceResponse()
     gather = Gather(input="dtmf", num_digits=1, timeout=10, finish_on_key="", action=again, method=POST)
     gather.say(
-        "I am sorry. Something went wrong on our side. If this is an emergency, hang up and call 911. "
-        "If life feels too hard, call or text 988, day or night. Please stay on, and I will try again.",
+        "I am sorry. Something went wrong on our side. If this is an emergency, hang up and call, nine one one. "
+        "If life feels too hard, call or text, nine eight eight, day or night. Please stay on, and I will try again.",
         language=LOCALES["en"],
     )
     response.append(gather)  # its wait keeps a line that is down from asking again and again without a breath

@@ -99,10 +99,11 @@ def _edition(found: Settings, wanted: Sequence[str], pace: Pace | None, machine:
             continue
         for each in [pace] if pace else Pace:
             sound = edition.sound(prompt.id, prompt.language, each)
-            path = shelf.sound_path(sound.file) if sound else None
-            foreign += prompt.language not in machine.languages
-            elsewhere += path is None
-            if path is not None and prompt.language in machine.languages:
+            path = shelf.sound_path(sound.file) if sound and not sound.said else None
+            known = not machine.languages or prompt.language in machine.languages
+            foreign += not known
+            elsewhere += known and path is None
+            if path is not None and known:
                 says = order_of(edition.content, prompt, each).spoken
                 sounds.append(Sound(prompt.id, prompt.language, each, path, says))
     if foreign:

@@ -60,7 +60,7 @@ def _heard(shelf: Shelf, examined: Sequence[Examined]) -> dict[Key, Heard] | Non
     except RecogniserMissingError as problem:
         click.echo(f"*** SKIPPED: nothing was listened to. {problem} ***", err=True)
         return None
-    known = [each for each in examined if each.wav and each.prompt.language in machine.languages]
+    known = [each for each in examined if each.wav and each.prompt.language == machine.languages[0]]
     paths = [shelf.sound_path(each.sound.file) if each.sound else None for each in known]
     with showing("Listening") as progress:
         heard = Ear(machine, shelf.data / "heard").listen(

@@ -13,6 +13,7 @@ from ivr.audio.intake.decode import MOST_BYTES, stored
 from ivr.audio.intake.taking_in import Listen, take_in
 from ivr.audio.listening.ear import Ear
 from ivr.audio.listening.recogniser import RecogniserError, RecogniserMissingError, Whisper, packaged
+from ivr.audio.take_table import Take
 from ivr.audio.takes import TakesFolder
 from ivr.cli import start
 from ivr.content.model import Content, Language, Problem, Prompt, PromptId
@@ -41,6 +42,7 @@ def command() -> None:
 @click.option("--by", required=True, help="Who spoke.")
 @_LANGUAGE
 @click.option("--replace", is_flag=True, help="Put it in place of a recording that is there.")
+@click.option("--heard", is_flag=True, help="You listened to it beside the script: the words are right.")
 @click.option("--no-listen", is_flag=True, help="Do not compare the words, though a recogniser is installed.")
 def add(prompt: PromptId, file: Path, by: str, language: Language | None, **flags: bool) -> None:
     """Check a recording of PROMPT in FILE, and keep it if it is good.
@@ -51,7 +53,7 @@ def add(prompt: PromptId, file: Path, by: str, language: Language | None, **flag
     content, folder = _content(), _folder()
     wanted = _prompt(content, prompt, language)
     _may_write(folder, wanted, file, replace=flags["replace"])
-    signed = Signed(_name(by), datetime.now(UTC).replace(microsecond=0), _shown(file.name))
+    signed = Signed(_name(by), datetime.now(UTC).replace(microsecond=0), _shown(file.name), flags["heard"])
     listen = None if flags["no_listen"] else _listen(wanted)
     verdict = take_in(_bytes(file), reading(content, wanted), keeping(folder, wanted, signed), listen)
     click.echo(_measured(verdict))
@@ -59,6 +61,8 @@ def add(prompt: PromptId, file: Path, by: str, language: Language | None, **flag
     if not verdict.ok:
         raise TakeError("\n".join([f"{file.name} was not taken in.", *(each.says for each in verdict.faults)]))
     click.echo(f"Kept as {folder.path(wanted.language, wanted.id)}. Callers hear it after the next `ivr render`.")
+    if listen is None:
+        click.echo("Its words were not compared with the script. Listen to it beside the script before callers do.")
     lacking = [prompt.id for prompt in incomplete(content, folder, wanted)]
     if lacking:
         click.echo(f"One menu has one voice: it is heard once these are recorded too: {', '.join(lacking)}.")
@@ -179,6 +183,8 @@ def _listen(prompt: Prompt) -> Listen | None:
         ear = Ear(Whisper(packaged()), start.settings().data / "heard")
     except RecogniserMissingError:
         return None
+    if ear.recogniser.languages and prompt.language not in ear.recogniser.languages:
+        return None
 
     def listen(wav: bytes, says: str) -> list[str]:
         try:
@@ -201,9 +207,16 @@ def _row(folder: TakesFolder, stand: Standing) -> str:
     name = f"{stand.state:8} {stand.prompt} ({stand.language})"
     if stand.take is None:
         return name
-    wav = folder.recording(stand.language, stand.prompt) if stand.state in {State.LIVE, State.STALE} else None
+    wav = folder.recording(stand.language, stand.prompt) if stand.state is State.LIVE else None
     seconds = f", {stored(wav).seconds:.1f} s" if wav else ""
-    return f"{name}: {stand.take.by}, {stand.take.at:%Y-%m-%d}{seconds}"
+    return f"{name}: {stand.take.by}, {stand.take.at:%Y-%m-%d}{seconds}{_words(stand.take)}"
+
+
+def _words(take: Take) -> str:
+    """What is known of its words, as a part of a row."""
+    if take.doubts is None:
+        return ", words not compared"
+    return ", a machine doubted its words, a person did not" if take.doubts else ""
 
 
 def _show(kind: str, findings: Iterable[Finding]) -> None:

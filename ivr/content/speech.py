@@ -21,6 +21,8 @@ class Speech:
         digits: "0" to "9" in words, where the language has no grammar in code.
         decimal, thousands: the marks inside a written number.
         codes: numbers that are said digit by digit though they are short ("911").
+        breath_before_codes: words after which a code follows a short breath ("call, nine one one"): without it, it was
+            misheard on a telephone (docs/audio.md).
         masculine, feminine: nouns that a number before them agrees with.
         months, short_months, days, zones: names; `zones` also holds other words that may follow a time of day.
         slashed: "mdy" or "dmy", the order of a date such as 11/21/2026.
@@ -40,6 +42,7 @@ class Speech:
     decimal: str = "."
     thousands: str = ","
     codes: tuple[str, ...] = ()
+    breath_before_codes: tuple[str, ...] = ()
     masculine: tuple[str, ...] = ()
     feminine: tuple[str, ...] = ()
     months: tuple[str, ...] = ()

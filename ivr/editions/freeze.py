@@ -24,7 +24,7 @@ from ivr.editions.layout import Key, Sounds
 from ivr.editions.provider_sounds import provider_sounds
 from ivr.editions.shelf import Shelf
 from ivr.editions.takes import takes_for
-from ivr.errors import ContentError
+from ivr.errors import ContentError, TakeError
 
 log = structlog.get_logger()
 
@@ -86,12 +86,11 @@ def freeze(
         voice: the name of the voice for languages that line.toml gives none (`IVR_VOICE`), or a voice for everything.
         shelf: where the edition is put.
         progress: told how many sounds are done.
-        takes: people's recordings, which come before any voice.
+        takes: people's recordings, which come before any voice; where they cannot be read, that is logged too.
 
     Raises:
         ContentError: the content has errors; one line each.
         RenderError: some prompts could not be spoken; each is named.
-        TakeError: the recordings are there and cannot be read.
     """
     content, problems = checked(files)
     wrong = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
@@ -104,7 +103,11 @@ def freeze(
 
 def _taken(content: Content, takes: TakesFolder, cache: Path) -> Sounds:
     """The recordings that callers may hear; why others may not goes to the log."""
-    sounds, notes = takes_for(content, takes, cache)
+    try:
+        sounds, notes = takes_for(content, takes, cache)
+    except TakeError as error:  # the line must not stay down because a folder cannot be read
+        log.warning("take.unplayed", at=str(takes.root), says=f"{error} Rendered speech stands in for all recordings.")
+        return {}
     for note in notes:
         log.warning("take.unplayed", at=f"{note.file}:{note.line}", says=note.says)
     return sounds

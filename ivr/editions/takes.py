@@ -89,7 +89,10 @@ def _standing(folder: TakesFolder, prompt: Prompt, take: Take | None) -> Standin
         return stands(State.MISSING)
     if take.script != script_hash(prompt.script):
         return stands(State.STALE, "The script has changed since it was recorded. Record it again.")
-    wav = folder.recording(prompt.language, prompt.id)
+    try:
+        wav = folder.recording(prompt.language, prompt.id)
+    except TakeError as error:
+        return stands(State.BROKEN, str(error))
     if wav is None:
         return stands(State.BROKEN, "The recording itself is gone. Put it back, or record it again.")
     if file_hash(wav) != take.file:
@@ -111,11 +114,16 @@ def _loose(folder: TakesFolder, language: Language, known: Mapping[PromptId, Pro
 
 @dataclass(frozen=True)
 class Signed:
-    """Who recorded something, when it was taken in, and the name of the file that it came from."""
+    """Who recorded something, when it was taken in, the name of the file that it came from.
+
+    Attributes:
+        heard: a person has listened to it beside the script since a machine doubted its words.
+    """
 
     by: str
     at: datetime
     original: str
+    heard: bool = False
 
 
 def keeping(folder: TakesFolder, prompt: Prompt, signed: Signed) -> Keep:
@@ -124,10 +132,23 @@ def keeping(folder: TakesFolder, prompt: Prompt, signed: Signed) -> Keep:
     def keep(accepted: Accepted) -> None:
         wav = accepted.recording.wav()
         original = f"{signed.original} ({accepted.recording.kind})"
-        take = Take(prompt.id, script_hash(prompt.script), signed.by, signed.at, file_hash(wav), original)
+        doubts = accepted.doubts
+        if doubts and not signed.heard:
+            raise TakeError(_ask_again(doubts))
+        take = Take(prompt.id, script_hash(prompt.script), signed.by, signed.at, file_hash(wav), original, doubts)
         folder.keep(prompt.language, take, wav)
 
     return keep
+
+
+def _ask_again(doubts: Sequence[str]) -> str:
+    return "\n".join(
+        [
+            "It was not kept yet: a machine heard other words than the script's. A machine may err, so please listen.",
+            *doubts,
+            "If every word is right, add it again with --heard. If not, record it again.",
+        ]
+    )
 
 
 def checked_again(folder: TakesFolder, stand: Standing, script: Reading) -> Verdict:
@@ -185,7 +206,10 @@ def _sounds(take: Take, script: Reading, folder: TakesFolder, prompt: Prompt, ke
     inputs = {pace: _inputs(take, script, pace) for pace in Pace}
     found = {pace: kept.find(each) for pace, each in inputs.items()}
     if not all(found.values()):
-        recording = stored(folder.recording(prompt.language, prompt.id) or b"")
+        wav = folder.recording(prompt.language, prompt.id) or b""
+        if file_hash(wav) != take.file:  # somebody replaced it a moment ago
+            raise TakeError("The recording is being replaced. It is played from the next time on.")
+        recording = stored(wav)
         for pace, made in converted(recording, script).items():
             found[pace] = kept.keep(inputs[pace], made.wav, round(made.measured.seconds, 3))
     return {pace: replace(sound, source=SOURCE) for pace, sound in found.items() if sound}

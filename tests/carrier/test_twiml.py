@@ -74,21 +74,21 @@ def test_only_a_goodbye_hangs_up(crawled: Crawled, documents: Documents) -> None
 
 
 def test_a_missing_sound_is_spoken_by_the_provider(crawled: Crawled, edition: Edition) -> None:
-    """Silence would lose a caller; the provider's voice says the script, and the document stays valid."""
+    """Silence would lose a caller; the provider says the spoken words, and the document stays valid."""
     mute = Documents(replace(edition, sounds={}), ADDRESSES, "")
     turn = next(turn for turn in crawled.turns.values() if turn.session.view.place == "greeting")
 
     root = check_voice(mute.voice(turn))
 
-    assert "If this is an emergency, hang up and call 911." in [say.text for say in root.iter("Say")]
+    assert "If this is an emergency, hang up and call, nine one one." in [say.text for say in root.iter("Say")]
 
 
 def test_the_last_resort_is_a_valid_document_with_a_way_on() -> None:
     """It names 911 and 988, waits, and tries again."""
     root = check_voice(last_resort(ADDRESSES))
 
-    assert "911" in "".join(root.itertext())
-    assert "988" in "".join(root.itertext())
+    assert "nine one one" in "".join(root.itertext())
+    assert "nine eight eight" in "".join(root.itertext())
 
 
 def test_a_body_with_anything_in_it_stays_one_valid_message() -> None:

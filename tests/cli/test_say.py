@@ -57,7 +57,7 @@ def test_each_stretch_and_each_pause_has_its_line(say: Say, pace: Pace) -> None:
 
 def test_plain_is_one_line(say: Say) -> None:
     """Whatever the script's paragraphs; words may come without quotes."""
-    assert say("--plain", "Call", "911.\n\nNow.").stdout == "Call nine one one. Now.\n"
+    assert say("--plain", "Call", "911.\n\nNow.").stdout == "Call, nine one one. Now.\n"
 
 
 def test_a_dash_reads_the_input(say: Say) -> None:

@@ -21,8 +21,8 @@ WITH_NAMES = saying(
 )
 
 ENGLISH_SAID = [
-    ("Hang up and call 911.", "Hang up and call nine one one."),
-    ("Call 988, 211 or 711.", "Call nine eight eight, two one one or seven one one."),
+    ("Hang up and call 911.", "Hang up and call, nine one one."),
+    ("Call 988, 211 or 711.", "Call, nine eight eight, two one one or seven one one."),
     ("Coping day to day. Press 3.", "Coping day to day. Press three."),
     ("Press *. Or press #.", "Press star. Or press pound."),
     ("1-800-227-2345", "one, eight hundred, two two seven, two three four five"),

@@ -20,6 +20,8 @@ from ivr.errors import EditionError
 from ivr.settings import Settings
 from tests.editions.shelves import stocked_shelf
 
+TICK = 40  # samples of silence, 5 ms, after which a jump is a tick and not a part of a word
+
 
 @pytest.fixture(scope="module")
 def shipped_sounds(edition: Edition, settings: Settings) -> list[Examined]:
@@ -99,3 +101,13 @@ def test_progress_counts_every_sound(parts: Parts) -> None:
     edition = parts.shelf.current()
     examine(edition, parts.shelf, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(edition.sounds) + 1))
+
+
+def test_no_sound_begins_with_a_tick(shipped_sounds: list[Examined]) -> None:
+    """Nothing jumps out of digital silence in one sample: a filter that was cut off in its swing did."""
+    ticks = []
+    for each in shipped_sounds:
+        samples, _ = soundfile.read(io.BytesIO(each.wav))
+        before = np.convolve(np.abs(samples) < 0.0005, np.ones(TICK), mode="valid")[:-1] == TICK
+        ticks += [(each.prompt.id, each.pace, at) for at in np.flatnonzero(before & (np.abs(samples[TICK:]) > 0.02))]
+    assert ticks == []

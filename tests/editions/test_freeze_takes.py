@@ -58,8 +58,7 @@ def test_rendered_speech_stands_in_for_a_stale_recording(tmp_path: Path, folder:
     sounds = Shelf(data).current().sounds
     assert {sounds["where.main", "en", pace].source for pace in Pace} == {"rendered"}
     assert {sounds[NAME, "en", pace].source for pace in Pace} == {"take"}
-    (entry,) = logged
-    assert entry["event"] == "take.unplayed"
+    (entry,) = [each for each in logged if each["event"] == "take.unplayed"]
     assert "where.main: The script has changed" in entry["says"]
 
 
@@ -73,3 +72,26 @@ def test_a_recording_is_examined_as_a_persons(tmp_path: Path, folder: TakesFolde
     assert [(each.prompt.id, each.faults) for each in found] == [
         (prompt, ()) for prompt in (NAME, "where.main") for _ in Pace
     ]
+
+
+def test_recordings_that_cannot_be_read_do_not_keep_the_line_down(tmp_path: Path, folder: TakesFolder) -> None:
+    """One is broken alone; where all are out of reach, rendered speech stands in for all, and the log says so."""
+    data = empty_shelf(tmp_path / "data")
+    path = folder.path("en", NAME)
+    path.unlink()
+    path.mkdir()  # a folder under a recording's name cannot be read, not even by root
+    with structlog.testing.capture_logs() as logged:
+        freeze(shipped(), ToneVoice(), Shelf(data), takes=folder)
+    sounds = Shelf(data).current().sounds
+    assert sounds[NAME, "en", Pace.NORMAL].source == "rendered"
+    assert sounds["where.main", "en", Pace.NORMAL].source == "take"
+    (entry,) = [each for each in logged if each["event"] == "take.unplayed"]
+    assert NAME in entry["says"]
+
+    table = folder.root / "en" / "takes.toml"
+    table.unlink()
+    table.mkdir()
+    with structlog.testing.capture_logs() as logged:
+        freeze(shipped(), ToneVoice(), Shelf(data), takes=folder)
+    assert {sound.source for sound in Shelf(data).current().sounds.values()} == {"rendered"}
+    assert "take.unplayed" in [entry["event"] for entry in logged]

@@ -111,7 +111,7 @@ def test_a_whole_call_is_heard_and_written_down(parts: Parts, provided: Edition,
     assert "https:" not in text
     assert replay(provided.content, tmp_path / "call.txt") == text
     heard = "\n".join(shown)
-    assert "[the provider's voice] If this is an emergency, hang up and call nine one one." in heard
+    assert "[the provider's voice] If this is an emergency, hang up and call, nine one one." in heard
     assert "[the provider's voice] Find a pen if you want one.\n  [number.pen] …\n" in heard
 
 

@@ -23,6 +23,7 @@ from ivr.content.model import Content, Kind, Pace, Prompt
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.editions.takes import Signed, State, keeping, menu_of, reading, standings, takes_for
+from ivr.errors import TakeError
 from ivr.flow.places import place_at
 from ivr.flow.session import View
 from tests.audio.intake.speech import HERTZ, Signal, recorded, said, wav
@@ -93,6 +94,29 @@ def test_a_recording_plays_its_prompt_in_both_paces(content: Content, folder: Ta
         assert sound.source == "take"
         assert sound.seconds == pytest.approx(found.seconds, abs=0.01)
     assert sounds[NAME, "en", Pace.SLOW].seconds > sounds[NAME, "en", Pace.NORMAL].seconds
+
+
+def test_words_that_a_machine_doubts_are_kept_only_when_a_person_has_listened(
+    content: Content, folder: TakesFolder
+) -> None:
+    """A machine may err, so it cannot refuse; but what it heard must not go to callers unheard."""
+    prompt = prompt_of(content, EMERGENCY)
+    doubted = replace(taken(recorded(said("call nine eight eight"))), doubts=("“911” was heard as “988”",))
+
+    with pytest.raises(TakeError, match=r"heard as “988”\n.*--heard"):
+        keeping(folder, prompt, SIGNED)(doubted)
+    assert folder.takes("en") == ({}, [])
+
+    keeping(folder, prompt, replace(SIGNED, heard=True))(doubted)
+    assert folder.takes("en")[0][EMERGENCY].doubts == ("“911” was heard as “988”",)
+
+
+def test_whether_the_words_were_compared_is_written_down(content: Content, folder: TakesFolder) -> None:
+    """Nobody compared, compared and found right: two different things."""
+    for name, doubts in ((NAME, None), (EMERGENCY, ())):
+        recording = replace(taken(recorded(said("hello"))), doubts=doubts)
+        keeping(folder, prompt_of(content, name), SIGNED)(recording)
+    assert {name: take.doubts for name, take in folder.takes("en")[0].items()} == {NAME: None, EMERGENCY: ()}
 
 
 def test_a_recording_is_converted_once(content: Content, folder: TakesFolder, cache: Path) -> None:

@@ -68,10 +68,11 @@ def qualities(recording: Recording) -> Qualities:
     """Measure a recording."""
     raw = recording.samples.astype(np.float64) / 32768
     offset = float(np.mean(raw)) if raw.size else 0.0
-    band, rumble = _split(at_telephone_rate(recording) - offset)
-    frames = _decibels(band)
-    if not frames.size:
+    signal = at_telephone_rate(recording) - offset
+    if len(signal) < _FRAME:
         return Qualities(recording.seconds, 0.0, 0.0, _FLOOR, _FLOOR, 0.0, 0.0, 0.0, _FLOOR, (), _FLOOR, abs(offset))
+    band, rumble = _split(signal)
+    frames = _decibels(band)
     level, noise = max(active_level(band), _FLOOR), float(np.percentile(frames, 10))
     speech = speech_frames(frames, level, noise)
     start, end = speech_span(speech)
@@ -130,10 +131,10 @@ def speech_span(speech: NDArray[np.bool_]) -> tuple[int, int]:
 def _split(signal: Signal) -> tuple[Signal, Signal]:
     """The part that a telephone carries, and what lies below it; all at once, since a recording is a minute or two."""
     spectrum = np.fft.rfft(signal)
-    at = np.fft.rfftfreq(len(signal), 1 / HERTZ) if len(signal) else np.zeros(0)
+    at = np.fft.rfftfreq(len(signal), 1 / HERTZ)
     low, high = _HIGH_PASS
-    share = np.clip((at - low) / (high - low), 0.0, 1.0) if len(signal) else at
-    band: Signal = np.fft.irfft(spectrum * share, len(signal)) if len(signal) else signal
+    share = np.clip((at - low) / (high - low), 0.0, 1.0)
+    band: Signal = np.fft.irfft(spectrum * share, len(signal))
     return band, signal - band
 
 

@@ -18,10 +18,15 @@ Listen = Callable[[bytes, str], Sequence[str]]
 
 @dataclass(frozen=True)
 class Accepted:
-    """A recording that callers may hear: as it was recorded, and as it will sound on the telephone."""
+    """A recording that callers may hear: as it was recorded, and as it will sound on the telephone.
+
+    Attributes:
+        doubts: what a recogniser heard otherwise; None where nobody compared the words.
+    """
 
     recording: Recording
     sounds: Mapping[Pace, Converted]
+    doubts: tuple[str, ...] | None = None
 
 
 Keep = Callable[[Accepted], None]
@@ -45,7 +50,7 @@ def take_in(upload: bytes, reading: Reading, keep: Keep, listen: Listen | None =
         upload: the bytes of a file of any kind that `containers` knows.
         reading: what it should hold.
         keep: where it goes; called once, and only for a recording without faults.
-        listen: a recogniser, where one is installed. It may err, so it only ever warns.
+        listen: a recogniser, where one is installed. It may err, so it only ever warns; `keep` may ask a person.
 
     Raises:
         TakeError: the upload is not a recording that can be read, or `keep` could not keep it.
@@ -54,6 +59,6 @@ def take_in(upload: bytes, reading: Reading, keep: Keep, listen: Listen | None =
     verdict, sounds = judged(recording, reading)
     if not verdict.ok:
         return verdict
-    heard = listen(sounds[Pace.NORMAL].wav, reading.spoken) if listen else ()
-    keep(Accepted(recording, sounds))
-    return replace(verdict, warnings=(*verdict.warnings, *(Finding(Reason.WORDS, said) for said in heard)))
+    doubts = tuple(listen(sounds[Pace.NORMAL].wav, reading.spoken)) if listen else None
+    keep(Accepted(recording, sounds, doubts))
+    return replace(verdict, warnings=(*verdict.warnings, *(Finding(Reason.WORDS, said) for said in doubts or ())))

@@ -167,6 +167,8 @@ def _differences(ours: Sequence[str], theirs: Sequence[str], language: Language)
             before = tuple(ours[max(0, begin - _AROUND) : begin])
             after = tuple(ours[until : until + 1])
             danger = _danger(said, heard, (*before[-1:], *said, *after)) if language == "en" else None
+            if not danger and all(word[0].isdecimal() for word in (before[-1:] or ("-",)) + (after or ("-",))):
+                danger = Danger.NUMBER  # "four to six" has become "four six"
             yield Difference(said, heard, before, danger)
             changed = []
 

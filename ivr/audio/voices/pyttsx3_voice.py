@@ -20,6 +20,7 @@ from ivr.errors import VoiceError
 VOICES: Mapping[Language, str] = {"en": "gmw/en-us+Hugo", "es": "roa/es-419+edward"}
 
 CHILD = command("espeak_child")
+WAY = 1  # goes into the cache's key: change it with anything of ours that changes what the engine is told
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Pyttsx3Voice:
         """The versions of pyttsx3 and of the engine: its bundle's, or what a system-wide engine says of itself."""
         engine = _version("espeakng-loader")
         named = f"espeakng-loader {engine}" if engine else f"espeak {_system_engine(tuple(self.child), self.timeout)}"
-        return f"pyttsx3 {_version('pyttsx3')} {named}"
+        return f"pyttsx3 {_version('pyttsx3')} {named} way {WAY}"
 
     def settings(self, language: Language, pace: Pace) -> str:
         """Voice, rate, gap and pitch as one stable string."""
@@ -67,21 +68,21 @@ class Pyttsx3Voice:
         """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`.
 
         A second try takes the other way that was measured to be reliable (docs/audio.md): a fresh process for each
-        stretch, with the stock driver. That driver knows no phonemes, so words are said as they are spelled.
+        stretch, with the stock driver. That driver knows no phonemes, so what has any is tried again the first way.
         """
         paths = [folder / f"{number:03}.wav" for number in range(len(utterance.words))]
         manner = self.manners[utterance.pace]
-        phonemes = {} if utterance.again else utterance.phonemes
-        said = [respelled(spell_initials(text), phonemes) for text in utterance.words]
+        stock = utterance.again and not utterance.phonemes
+        said = [respelled(spell_initials(text), utterance.phonemes) for text in utterance.words]
         stretches = [[text, str(path)] for text, path in zip(said, paths, strict=True)]
         job = {
             "voice": self._voice(utterance.language),
             "rate": round(manner.rate * utterance.tempo),
             "gap": manner.gap,
             "pitch": self.pitch,
-            "phonemes": bool(phonemes),
+            "phonemes": bool(utterance.phonemes),
         }
-        if utterance.again:
+        if stock:
             for stretch in stretches:
                 self._run(job | {"stock": True, "stretches": [stretch]})
         else:

@@ -38,6 +38,7 @@ def read_speech(files: Mapping[str, bytes], language: str) -> tuple[Speech, list
         decimal=decimal,
         thousands=thousands,
         codes=_codes(numbers),
+        breath_before_codes=numbers.strings("breath_before_codes", required=False),
         masculine=numbers.strings("masculine", required=False),
         feminine=numbers.strings("feminine", required=False),
         months=_counted(calendar, "months", 12),

@@ -27,6 +27,11 @@ def addresses(grammar: Plain) -> tuple[Rule, ...]:
     def groups(found: re.Match[str]) -> str:
         return grammar.phone_number([group for group in found.groups() if group])
 
+    def code(found: re.Match[str]) -> str:
+        before = found.string[: found.start()].split(" ")[-2:-1]
+        breath = ", " if before and before[0].lower() in speech.breath_before_codes else ""
+        return breath + grammar.digit_by_digit(found[0])
+
     return (
         said_apart(_ADDRESS, lambda found: _address(found[0], grammar)),
         said_apart(_FREE, lambda found: _free_number(found[0], grammar)),
@@ -34,7 +39,7 @@ def addresses(grammar: Plain) -> tuple[Rule, ...]:
         said_apart(_RUN, groups),
         said_apart(local, groups),
         said_apart(_ABROAD, lambda found: f"{speech.signs.get('+', '+')} {_abroad(found[1], grammar)}"),
-        said_apart(short, lambda found: grammar.digit_by_digit(found[0])),
+        said_apart(short, code),
     )
 
 

@@ -76,6 +76,8 @@ def report(number: int, examined: Sequence[Examined], heard: Mapping[Key, Heard]
         misheard=sorted(misheard, key=lambda row: row.trouble, reverse=True)[:_WORST],
         prompts=[_each_once(list(group)) for _, group in groupby(rows, key=lambda row: row.examined.prompt)],
         summary=_summary(examined),
+        spread=spread(examined),
+        measured=any(each.measured for each in examined),
         gates=gates,
         Pace=Pace,
     )
@@ -115,8 +117,7 @@ def _summary(examined: Sequence[Examined]) -> list[tuple[str, str]]:
         rows.append(("Level", f"{min(levels):.1f} to {max(levels):.1f} dBov"))
         rows.append(("Loudest peak", f"{max(each.peak for each in files):.1f} dBFS"))
         rows.append(("Silence before", _range([each.lead_ms for each in files], "ms")))
-    rows += [(f"Topic parts, {pace}", _range(found, "words a minute")) for pace, found in paced.items() if found]
-    return rows + [("Levels", wrong) for wrong in [spread(examined)] if wrong]
+    return rows + [(f"Topic parts, {pace}", _range(found, "words a minute")) for pace, found in paced.items() if found]
 
 
 def _parts(examined: Sequence[Examined]) -> list[Examined]:
