@@ -12,6 +12,7 @@ from ivr.audio.take_table import TABLE, Take, facts, file_hash, is_prompt_id, re
 from ivr.content.model import Language, Problem, PromptId
 from ivr.errors import TakeError
 
+BEFORE = "before"  # the folder of recordings that were replaced or removed; nothing ever reads it
 _NEXT = f".{TABLE}.next"
 
 
@@ -91,6 +92,7 @@ class TakesFolder:
             except OSError:
                 _forget((coming, part))  # a full disk: all is as it was
                 raise
+            self._set_aside(language, take.prompt)
             part.replace(self.path(language, take.prompt))
             self._settle(language)
 
@@ -103,8 +105,20 @@ class TakesFolder:
         with self._writing(language) as folder:
             part = folder / f".{TABLE}.part"
             _write(part, self._changed(language, prompt, None))
+            self._set_aside(language, prompt)
             part.replace(folder / TABLE)
             self.path(language, prompt).unlink(missing_ok=True)
+
+    def _set_aside(self, language: Language, prompt: PromptId) -> None:
+        """Keep what is about to be replaced or removed: it may be an hour of somebody's work."""
+        try:
+            wav = self.recording(language, prompt)
+        except TakeError:
+            return  # what cannot be read cannot be kept
+        if wav is not None:
+            before = self.root / language / BEFORE
+            before.mkdir(exist_ok=True)
+            _write(before / f"{prompt}.{file_hash(wav)[:8]}.wav", wav)
 
     def _changed(self, language: Language, prompt: PromptId, take: Take | None) -> bytes:
         raw = _read(self.root / language / TABLE) or b""

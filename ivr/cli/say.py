@@ -47,6 +47,8 @@ def command(*, script: tuple[str, ...], language: str | None, pace: str, plain: 
 
     Give the SCRIPT in quotes, since a shell has its own ideas about * and #; a single - reads it from the input.
     """
+    if out and out.suffix.lower() != ".wav":
+        raise click.UsageError("--out writes a WAV; its name must end in .wav.")
     found = start.settings()
     files = read_folder(found.content)
     line, _ = read_line(files)

@@ -14,7 +14,7 @@ from ivr.audio.intake.taking_in import Listen, take_in
 from ivr.audio.listening.ear import Ear
 from ivr.audio.listening.recogniser import RecogniserError, RecogniserMissingError, Whisper, packaged
 from ivr.audio.take_table import Take
-from ivr.audio.takes import TakesFolder
+from ivr.audio.takes import BEFORE, TakesFolder
 from ivr.cli import start
 from ivr.content.model import Content, Language, Problem, Prompt, PromptId
 from ivr.content.prompts import prompts
@@ -113,14 +113,14 @@ def checked() -> None:
 @_PROMPT
 @_LANGUAGE
 def remove(prompt: PromptId, language: Language | None) -> None:
-    """Delete the recording of PROMPT and its entry; rendered speech stands in for it again."""
+    """Take the recording of PROMPT and its entry away; rendered speech stands in for it again."""
     content, folder = _content(), _folder()
     chosen = _language(content, language)
     takes, _ = folder.takes(chosen)
     if prompt not in takes and folder.recording(chosen, prompt) is None:
         raise TakeError(f"There is no recording of {prompt} in {chosen}.")
     folder.remove(chosen, prompt)
-    click.echo(f"{folder.path(chosen, prompt)} was deleted.")
+    click.echo(f"{folder.path(chosen, prompt)} was removed; it lies in {folder.root / chosen / BEFORE} now.")
 
 
 def _content() -> Content:

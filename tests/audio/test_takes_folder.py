@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.audio.take_table import TABLE, Take, file_hash, script_hash
-from ivr.audio.takes import TakesFolder
+from ivr.audio.takes import BEFORE, TakesFolder
 from ivr.errors import TakeError
 
 AT = datetime(2026, 11, 21, 14, tzinfo=UTC)
@@ -37,7 +37,7 @@ def stands(root: Path) -> bytes | None:
 
 
 def test_a_recording_is_kept_replaced_and_removed(tmp_path: Path) -> None:
-    """With others beside it; what is removed leaves nothing."""
+    """With others beside it; what was replaced or removed lies aside, for it may be an hour of somebody's work."""
     folder = TakesFolder(tmp_path)
     folder.keep("en", take(OLD), OLD)
     folder.keep("en", take(NEW, "goodbye"), NEW)
@@ -45,7 +45,10 @@ def test_a_recording_is_kept_replaced_and_removed(tmp_path: Path) -> None:
 
     assert stands(tmp_path) == NEW
     folder.remove("en", "goodbye")
-    assert sorted(path.name for path in (tmp_path / "en").iterdir()) == ["greeting.name.wav", TABLE]
+    assert sorted(path.name for path in (tmp_path / "en").iterdir()) == [BEFORE, "greeting.name.wav", TABLE]
+    aside = {path.name.rsplit(".", 2)[0]: path.read_bytes() for path in (tmp_path / "en" / BEFORE).iterdir()}
+    assert aside == {"greeting.name": OLD, "goodbye": NEW}
+    assert folder.loose("en") == []
     assert set(folder.takes("en")[0]) == {"greeting.name"}
 
 
@@ -139,7 +142,8 @@ def test_a_program_killed_at_any_step_leaves_both_or_neither(tmp_path: Path, *, 
     for root in folders:
         TakesFolder(root).keep("en", take(NEW, by="Anna"), NEW)
         assert stands(root) == NEW
-        assert sorted(path.name for path in (root / "en").iterdir()) == ["greeting.name.wav", TABLE]
+        there = {path.name for path in (root / "en").iterdir()}
+        assert there - {BEFORE} == {"greeting.name.wav", TABLE}
 
 
 def test_a_removal_killed_at_any_step_never_plays_what_it_should_not(tmp_path: Path) -> None:

@@ -163,3 +163,11 @@ def test_the_example_of_the_documentation_is_a_voice(tmp_path: Path) -> None:
             render([order], shown["FliteVoice"](), tmp_path)
     with pytest.raises(RenderError, match="The voice flite speaks en; it cannot speak es"):
         render([Order(("si", "es", "normal"), "Sí.")], shown["FliteVoice"](), tmp_path)
+
+
+def test_a_voice_of_another_language_makes_no_sound() -> None:
+    """A French voice reads English by French rules, which nobody understands."""
+    with pytest.raises(VoiceMissingError, match=r"The voice pyttsx3:roa/fr speaks fr; it cannot speak en\."):
+        make(voice_name("pyttsx3:roa/fr"), ["en"])
+    assert make(voice_name("pyttsx3:roa/fr"), ["fr"]).name == "pyttsx3"
+    assert make(voice_name("pyttsx3:roa/es-419+edward"), ["es"]).name == "pyttsx3"

@@ -143,3 +143,13 @@ def test_a_place_that_cannot_be_written_is_a_sentence(say: Say, tmp_path: Path) 
     assert result.exit_code == 1
     assert "The sound could not be written to" in result.stderr
     assert isinstance(result.exception, SystemExit)
+
+
+def test_a_sound_is_written_under_the_name_of_a_sound(say: Say, tmp_path: Path) -> None:
+    """A WAV called notes.txt or x.mp3 would be somebody's lost notes, or a puzzle."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    result = say("Now.", "--out", str(notes))
+    assert result.exit_code == 2
+    assert "must end in .wav" in result.stderr
+    assert notes.read_text() == "mine"

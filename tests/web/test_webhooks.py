@@ -240,7 +240,8 @@ def is_last_resort(response: TestResponse) -> bool:
     assert (response.status_code, response.content_type) == (200, XML)
     document = check_voice(response.get_data(as_text=True))
     words = "".join(document.itertext())
-    return all(each in words for each in ("Something went wrong", "nine one one", "nine eight eight", f"{PUBLIC}/voice"))
+    wanted = ("Something went wrong", "nine one one", "nine eight eight", f"{PUBLIC}/voice")
+    return all(each in words for each in wanted)
 
 
 def _no_clock() -> datetime:

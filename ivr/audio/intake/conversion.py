@@ -100,4 +100,5 @@ def _finished(speech: Signal, reading: Reading) -> Converted:
 
 def expected(reading: Reading) -> Expected:
     """What the gates ask of the finished sound; a person's own pauses are not among it."""
-    return Expected(characters=len(reading.spoken), pauses_ms=(), lead_ms=LEAD_MS, tail_ms=tail_ms(reading.kind))
+    asked = Expected(characters=len(reading.spoken), pauses_ms=(), lead_ms=LEAD_MS, tail_ms=tail_ms(reading.kind))
+    return asked.by_a_person()

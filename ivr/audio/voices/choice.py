@@ -73,12 +73,24 @@ def make(name: VoiceName, languages: Sequence[Language]) -> Voice:
     """
     if name.kind is VoiceKind.PYTTSX3:
         pyttsx3 = import_module("ivr.audio.voices.pyttsx3_voice").Pyttsx3Voice
+        _check_language(name, languages)
         found: Voice = pyttsx3(voices=dict.fromkeys(languages, name.detail)) if name.detail else pyttsx3()
     elif name.kind is VoiceKind.PIPER:
         found = import_module("ivr.audio.voices.piper_voice").PiperVoice(Path(name.detail) if name.detail else None)
     else:
         raise VoiceMissingError(f"The voice {name} speaks in calls only; no sound can be made with it here.")
     return found
+
+
+_LONGEST_CODE = 3  # letters of a language; a longer name is for the engine to refuse
+
+
+def _check_language(name: VoiceName, languages: Sequence[Language]) -> None:
+    """A voice of espeak-ng says everything by the rules of its own language, which its name tells ("roa/fr-be")."""
+    speaks = name.detail.partition("+")[0].rpartition("/")[2].partition("-")[0]
+    for language in languages:
+        if 1 < len(speaks) < _LONGEST_CODE + 1 and speaks != language:
+            raise VoiceMissingError(f"The voice {name} speaks {speaks}; it cannot speak {language}.")
 
 
 @contextmanager
