@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr.audio.child_process import Children, run_child
 from ivr.audio.voice import VoiceMissingError
-from ivr.audio.voices.child_process import Children, run_child
 from ivr.errors import VoiceError
 
 # Answers each job with its own process id, after doing what the job says.
@@ -139,7 +139,7 @@ def test_no_child_outlives_its_parent(how: str) -> None:
     """However that ends, even without a chance to tidy up."""
     program = (
         "import sys, time\n"
-        "from ivr.audio.voices.child_process import Children\n"
+        "from ivr.audio.child_process import Children\n"
         f"children = Children((sys.executable, '-c', {PROGRAM!r}))\n"
         "print(children.ask({}, 10)['pid'], flush=True)\n"
         "sys.stdin.read()\n"

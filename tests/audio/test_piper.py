@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from ivr.audio.child_process import Children
 from ivr.audio.gates import WORDS_PER_MINUTE
 from ivr.audio.measure import measure
 from ivr.audio.order import Order
 from ivr.audio.render import render
 from ivr.audio.voice import Utterance, VoiceMissingError
-from ivr.audio.voices.child_process import Children
 from ivr.audio.voices.piper_voice import PiperVoice
 from ivr.content.model import Pace
 from ivr.content.spoken import word_count

@@ -6,14 +6,13 @@ import io
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from ivr.audio.child_process import command
 from ivr.audio.intake.containers import NAMES, container_of, missing_bytes
 from ivr.errors import TakeError
 
@@ -21,12 +20,7 @@ MOST_BYTES = 25_000_000
 _TIMEOUT = 30.0
 _REFUSED = 3  # decode_child.REFUSED; the child's module is never imported here
 
-# By path, so that the child finds this very package wherever the parent was started; -P keeps its folder out.
-_PACKAGE = str(Path(__file__).resolve().parents[3])
-_START = (
-    f"import sys; sys.path.append({_PACKAGE!r}); from ivr.audio.intake.decode_child import main; "
-    "sys.exit(main(sys.argv[1]))"
-)
+_CHILD = command("ivr.audio.intake.decode_child")
 # The child needs no key, no token and no second core.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
@@ -104,7 +98,7 @@ def _run(upload: bytes, demuxer: str) -> tuple[dict[str, str], bytes]:
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell; the upload goes in by standard input
-            [sys.executable, "-P", "-c", _START, demuxer],
+            [*_CHILD, demuxer],
             input=upload,
             capture_output=True,
             timeout=_TIMEOUT,

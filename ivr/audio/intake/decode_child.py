@@ -49,8 +49,9 @@ def limit() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def main(demuxer: str) -> int:
-    """Decode standard input with one demuxer; a sentence on standard error says why not."""
+def main() -> int:
+    """Decode standard input with the demuxer that the command line names; a sentence on standard error says why not."""
+    (demuxer,) = sys.argv[1:]
     limit()
     import av  # noqa: PLC0415 - under the limits already
 
@@ -198,4 +199,4 @@ def _never(url: str, _flags: int, _options: object) -> Any:  # noqa: ANN401 - Py
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

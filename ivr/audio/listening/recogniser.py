@@ -5,23 +5,17 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ivr.audio.voices.child_process import Children
+from ivr.audio.child_process import Children, command
 from ivr.content.model import Language
 from ivr.errors import IvrError, VoiceError
 
-# By path, so that the child finds this very package wherever the parent was started; -P keeps its folder out.
-_PACKAGE = str(Path(__file__).resolve().parents[3])
-_START = (
-    f"import sys; sys.path.append({_PACKAGE!r}); from ivr.audio.listening.whisper_child import main; sys.exit(main())"
-)
-CHILD = (sys.executable, "-P", "-c", _START)
+CHILD = command("ivr.audio.listening.whisper_child")
 _SECONDS = 300.0  # for one sound; a minute of speech takes about ten
 _CHUNK = 1 << 20
 _WAY = "2"  # change it with whatever in the child changes what is heard: what was heard before is kept by it

@@ -11,9 +11,9 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
+from ivr.audio.child_process import Children, command
 from ivr.audio.telephone import NATURAL, Band
 from ivr.audio.voice import Utterance, VoiceMissingError
-from ivr.audio.voices.child_process import Children, command
 from ivr.audio.voices.phonemes import respelled
 from ivr.content.model import Language, Pace
 from ivr.errors import VoiceError
@@ -39,7 +39,7 @@ class PiperVoice:
     lengths: Mapping[Pace, float] = field(default_factory=lambda: LENGTHS)
     timeout: float = 60.0
     band: Band = NATURAL
-    children: Children = field(default_factory=lambda: Children(command("piper_child")))
+    children: Children = field(default_factory=lambda: Children(command("ivr.audio.voices.piper_child")))
 
     @property
     def name(self) -> str:

@@ -9,9 +9,9 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from ivr.audio.child_process import command, run_child
 from ivr.audio.telephone import FORMANT, Band
 from ivr.audio.voice import Utterance, VoiceMissingError
-from ivr.audio.voices.child_process import command, run_child
 from ivr.audio.voices.phonemes import respelled
 from ivr.content.model import Language, Pace
 from ivr.errors import VoiceError
@@ -19,7 +19,7 @@ from ivr.errors import VoiceError
 # Best of those measured over a telephone (docs/audio.md).
 VOICES: Mapping[Language, str] = {"en": "gmw/en-us+Hugo", "es": "roa/es-419+edward"}
 
-CHILD = command("espeak_child")
+CHILD = command("ivr.audio.voices.espeak_child")
 WAY = 1  # goes into the cache's key: change it with anything of ours that changes what the engine is told
 
 

@@ -1,4 +1,4 @@
-"""Speech engines in child processes: one for a single job, or one that stays for many."""
+"""Engines in child processes, speaking or listening: one for a single job, or one that stays for many."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from ivr.audio.voice import VoiceMissingError
 from ivr.audio.voices.espeak_exit import MISSING
 from ivr.errors import VoiceError
 
-_PACKAGE = str(Path(__file__).resolve().parents[3])
+_PACKAGE = str(Path(__file__).resolve().parents[2])
 _END_SECONDS = 5.0
 
 
 def command(module: str) -> tuple[str, ...]:
-    """How to start a module of this folder as a child.
+    """How to start the `main` of a module of ours as a child; what it is given on the command line comes after.
 
     By path, so that the child finds this very package wherever the parent was started; -P keeps its folder out.
     """
-    start = f"import sys; sys.path.append({_PACKAGE!r}); from ivr.audio.voices.{module} import main; sys.exit(main())"
+    start = f"import sys; sys.path.append({_PACKAGE!r}); from {module} import main; sys.exit(main())"
     return (sys.executable, "-P", "-c", start)
 
 
