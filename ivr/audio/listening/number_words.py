@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivr.content.model import Language
 
+_THOUSAND = 1000
 BREAK = "|"  # stands where a comma or stop was: "eight hundred, two" is two numbers, and "eight hundred two" is one
 
 
@@ -120,8 +121,20 @@ def _number(tokens: Sequence[str], at: int, numerals: _Numerals) -> tuple[str, i
     if following and following == numerals.hundred:
         return _with_rest(tokens, at, int(figures or 1) * 100, used + 1, numerals)
     if following and following == numerals.thousand:
-        return str(int(figures or 1) * 1000), used + 1
+        return _with_hundreds(tokens, at, int(figures or 1) * 1000, used + 1, numerals)
     return figures, used
+
+
+def _with_hundreds(tokens: Sequence[str], at: int, value: int, used: int, numerals: _Numerals) -> tuple[str, int]:
+    """A number of whole thousands, with the hundreds, tens and units that belong to it."""
+    start = at + used
+    joined = _word(tokens, start) in numerals.joins
+    rest, more = _number(tokens, start + joined, numerals)
+    after = _word(tokens, start + joined + more)
+    spelled_on = after in numerals.small or after in numerals.tens or after.isdecimal()
+    if not more or spelled_on or tokens[start + joined].isdecimal() or not 0 < int(rest) < _THOUSAND:
+        return str(value), used
+    return str(value + int(rest)), used + joined + more
 
 
 def _with_rest(tokens: Sequence[str], at: int, value: int, used: int, numerals: _Numerals) -> tuple[str, int]:
