@@ -46,7 +46,7 @@ transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is 
 stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
 	$(BIN)/python -m bench.stress
 
-bench: $(VENV)/.testing ## How long rendering takes, and how well each voice is understood by a machine (an hour)
+bench: $(VENV)/.testing ## How long rendering takes, and how well each voice is understood by a machine (ten minutes)
 	$(BIN)/python -m bench.render_times
 	$(BIN)/python -m bench.compare_voices
 
