@@ -18,9 +18,7 @@ from ivr.errors import IvrError, VoiceError
 VARIANTS = ("", "+Hugo", "+steph", "+edward", "+klatt", "+m3", "+f2")
 LONGEST = 300  # words
 BATCH = 10  # orders in one render
-# Seconds, and share of the length, by which the second way of speaking may differ from the first: it says each stretch
-# in a process of its own, so that the melody starts afresh. A wrong speed differs by a tenth and more.
-OFF = 0.2, 0.02
+OFF = 0.02, 0.002  # seconds, and share of the length: the same words in the same voice are the same sound
 WORDS = (
     "fever care team call now night day number press again slow mouth sore drink water rest blood count infection "
     "nurse doctor hospital treatment cancer rescue cells weeks months tired sleep eat small meals help family talk "

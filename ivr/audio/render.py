@@ -121,7 +121,6 @@ class _Rendering:
         except VoiceMissingError:
             raise
         except VoiceError:
-            utterance = replace(utterance, again=True)
             spoken = self._attempt(order, utterance)
         wav, measured = self._at_pace(order, utterance, *spoken) if order.paced else spoken
         return self._cache.keep(job.inputs, wav, round(measured.seconds, 3))

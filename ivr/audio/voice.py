@@ -25,7 +25,6 @@ class Utterance:
         language: its language.
         pace: how fast, as the voice's own settings have it.
         tempo: how much faster (1.1) or slower (0.9) than those settings, where a long part missed its pace.
-        again: the first try failed; a voice that has a second way takes it.
         phonemes: words that this voice says by its own phonemes, word to phonemes.
     """
 
@@ -33,7 +32,6 @@ class Utterance:
     language: Language
     pace: Pace
     tempo: float = 1.0
-    again: bool = False
     phonemes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -39,32 +39,34 @@ def spoken(folder: Path, utterance: Utterance) -> list[Path]:
     return list(Pyttsx3Voice().speak(utterance, folder))
 
 
-@pytest.mark.parametrize("pace", Pace)
-def test_both_ways_speak_the_same(tmp_path: Path, pace: Pace) -> None:
-    """The stock driver, a fresh process for each stretch, is as good as ours, but for the silence that it ends with."""
-    first = spoken(tmp_path / "first", Utterance(WORDS, "en", pace))
-    again = spoken(tmp_path / "again", Utterance(WORDS, "en", pace, again=True))
-    for one, other in zip(first, again, strict=True):
-        assert seconds(one) == pytest.approx(seconds(other), abs=0.7)
+def test_every_stretch_is_spoken_however_long(tmp_path: Path) -> None:
+    """One file each, in the same order."""
+    first = spoken(tmp_path / "first", Utterance(WORDS, "en", Pace.NORMAL))
+    assert len(first) == len(WORDS)
     assert seconds(first[2]) > 30
 
 
-def test_the_second_way_is_taken_after_a_failure(tmp_path: Path) -> None:
-    """A child that cannot do the first way costs nothing but a moment."""
-    broken = pyttsx3_voice.CHILD[-1].replace("import sys;", "import sys, io, json; _job = sys.stdin.read();", 1)
-    broken = broken.replace(
-        "from ivr", "sys.stdin = io.StringIO(_job); assert json.loads(_job).get('stock'), 'no'\nfrom ivr", 1
+def test_a_child_that_fails_once_costs_a_moment(tmp_path: Path) -> None:
+    """The second try is a fresh child, and what it says is what the first would have said."""
+    mark = tmp_path / "failed"
+    broken = pyttsx3_voice.CHILD[-1].replace(
+        "import sys;",
+        f"import sys, pathlib; mark = pathlib.Path({str(mark)!r}); mark.exists() or mark.touch() or sys.exit(1);",
+        1,
     )
-    voice = Pyttsx3Voice(child=(sys.executable, "-P", "-c", broken))
     key = ("no", "en", "normal")
-    assert render([Order(key, "No. Not now.")], voice, tmp_path)[key].seconds > 1
+    orders = [Order(key, "No. Not now.")]
+    # "mark.exists() or ..." is falsy only the first time, when touch() gives None and the child ends with 1.
+    mended = render(orders, Pyttsx3Voice(child=(sys.executable, "-P", "-c", broken)), tmp_path / "mended")[key]
+    assert mark.exists()
+    assert mended == render(orders, Pyttsx3Voice(), tmp_path / "calm")[key]
 
 
-def test_an_unknown_voice_is_an_error_on_the_second_way_too(tmp_path: Path) -> None:
-    """The stock driver would go on in British English."""
+def test_an_unknown_voice_is_an_error(tmp_path: Path) -> None:
+    """The engine would go on in British English."""
     for name in ("gmw/nobody", "gmw/en-us+nobody"):
         with pytest.raises(VoiceMissingError, match=r"no voice called .*nobody"):
-            Pyttsx3Voice(voices={"en": name}).speak(Utterance(("No.",), "en", Pace.NORMAL, again=True), tmp_path)
+            Pyttsx3Voice(voices={"en": name}).speak(Utterance(("No.",), "en", Pace.NORMAL), tmp_path)
 
 
 def test_phonemes_are_said_instead_of_the_spelling(tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 It reads a job from standard input as JSON: `voice`, `rate` (words a minute), `gap` (between words, in 10 ms),
 `pitch` (0-100), `phonemes` (whether `[[...]]` in the words is spelled in the engine's phonemes) and `stretches`, a list
-of `[text, path]`. With `stock` it speaks one stretch through pyttsx3's own driver instead; with `info` alone it prints
-the engine's version. No other process may import it: the engine is process-global, may abort the process, and does not
-survive a fork (docs/audio.md).
+of `[text, path]`; with `info` alone it prints the engine's version. No other process may import it: the engine is
+process-global, may abort the process, and does not survive a fork (docs/audio.md).
 """
 
 from __future__ import annotations
@@ -66,28 +65,6 @@ def _speak(job: dict[str, Any]) -> None:
         raise failures[0]
 
 
-def _speak_stock(job: dict[str, Any]) -> None:
-    """One stretch by the stock driver: everything is set before the first words, and the end is waited for."""
-    _check_variant(job["voice"])
-    binding = importlib.import_module("pyttsx3.drivers._espeak")
-    driver = importlib.import_module("ivr.audio.voices.espeak_driver")
-    engine = importlib.import_module("pyttsx3").init("espeak")
-    failures: list[Exception] = []
-    engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
-    if binding.SetVoiceByName(str(job["voice"]).encode()) != binding.EE_OK:
-        raise NotThereError(f"The speech engine has no voice called {job['voice']}.")
-    for name in ("rate", "pitch"):
-        engine.setProperty(name, job[name])
-    binding.SetParameter(driver.WORD_GAP, job["gap"], 0)
-    binding.Synchronize()
-    ((text, path),) = job["stretches"]
-    engine.save_to_file(text, path)
-    engine.runAndWait()
-    binding.Synchronize()
-    if failures:
-        raise failures[0]
-
-
 def _version() -> str:
     binding = importlib.import_module("pyttsx3.drivers._espeak")
     found: bytes = binding.Info(None) or b"unknown"
@@ -99,8 +76,6 @@ def _run(job: dict[str, Any]) -> None:
     _register_driver()
     if job.get("info"):
         sys.stdout.write(_version())
-    elif job.get("stock"):
-        _speak_stock(job)
     else:
         _speak(job)
 

@@ -65,14 +65,9 @@ class Pyttsx3Voice:
         return f"{self._voice(language)} rate {manner.rate} gap {manner.gap} pitch {self.pitch}"
 
     def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
-        """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`.
-
-        A second try takes the other way that was measured to be reliable (docs/audio.md): a fresh process for each
-        stretch, with the stock driver. That driver knows no phonemes, so what has any is tried again the first way.
-        """
+        """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`."""
         paths = [folder / f"{number:03}.wav" for number in range(len(utterance.words))]
         manner = self.manners[utterance.pace]
-        stock = utterance.again and not utterance.phonemes
         said = [respelled(spell_initials(text), utterance.phonemes) for text in utterance.words]
         stretches = [[text, str(path)] for text, path in zip(said, paths, strict=True)]
         job = {
@@ -82,11 +77,7 @@ class Pyttsx3Voice:
             "pitch": self.pitch,
             "phonemes": bool(utterance.phonemes),
         }
-        if stock:
-            for stretch in stretches:
-                self._run(job | {"stock": True, "stretches": [stretch]})
-        else:
-            self._run(job | {"stretches": stretches})
+        self._run(job | {"stretches": stretches})
         return paths
 
     def _voice(self, language: Language) -> str:
