@@ -14,9 +14,9 @@ from ivr.content.model import Edition, Pace, Prompt, Sound
 from ivr.content.prompts import prompts
 from ivr.editions.freeze import order_of
 from ivr.editions.shelf import Shelf
+from ivr.editions.takes import SOURCE
 from ivr.errors import EditionError
 
-RENDERED, TAKE, PROVIDER = "rendered", "take", "provider"
 Progress = Callable[[int, int], None]
 
 
@@ -84,7 +84,7 @@ def _examined(edition: Edition, shelf: Shelf, prompt: Prompt, pace: Pace) -> Exa
 
 
 def _faults(sound: Sound, measured: Measured, asked: Order, per_minute: float) -> tuple[str, ...]:
-    person = sound.source == TAKE
+    person = sound.source == SOURCE
     expected = asked.expected.by_a_person() if person else asked.expected
     slow = pace_fault(per_minute, asked.said_at, by_a_person=person) if asked.paced else None
     return (*faults(measured, expected), *([slow] if slow else []))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ivr.content.model import Language
 
-_THOUSAND = 1000
+_HUNDRED, _THOUSAND = 100, 1000
 BREAK = "|"  # stands where a comma or stop was: "eight hundred, two" is two numbers, and "eight hundred two" is one
 
 
@@ -116,38 +116,27 @@ def _number(tokens: Sequence[str], at: int, numerals: _Numerals) -> tuple[str, i
     value, used = _below_hundred(tokens, at, numerals)
     figures = value
     if not used and _word(tokens, at) in numerals.hundreds:
-        return _with_rest(tokens, at, numerals.hundreds[tokens[at]], 1, numerals)
+        said, more = _with_rest(tokens, at + 1, numerals.hundreds[tokens[at]], _HUNDRED, numerals)
+        return said, 1 + more
     following = _word(tokens, at + used)
-    if following and following == numerals.hundred:
-        return _with_rest(tokens, at, int(figures or 1) * 100, used + 1, numerals)
-    if following and following == numerals.thousand:
-        return _with_hundreds(tokens, at, int(figures or 1) * 1000, used + 1, numerals)
+    for whole, name in ((_HUNDRED, numerals.hundred), (_THOUSAND, numerals.thousand)):
+        if following and following == name:
+            said, more = _with_rest(tokens, at + used + 1, int(figures or 1) * whole, whole, numerals)
+            return said, used + 1 + more
     return figures, used
 
 
-def _with_hundreds(tokens: Sequence[str], at: int, value: int, used: int, numerals: _Numerals) -> tuple[str, int]:
-    """A number of whole thousands, with the hundreds, tens and units that belong to it."""
-    start = at + used
+def _with_rest(tokens: Sequence[str], start: int, value: int, whole: int, numerals: _Numerals) -> tuple[str, int]:
+    """A number of whole hundreds or thousands with what belongs to it from `start` on, and how many tokens that is."""
     joined = _word(tokens, start) in numerals.joins
-    rest, more = _number(tokens, start + joined, numerals)
-    after = _word(tokens, start + joined + more)
-    spelled_on = after in numerals.small or after in numerals.tens or after.isdecimal()
-    if not more or spelled_on or tokens[start + joined].isdecimal() or not 0 < int(rest) < _THOUSAND:
-        return str(value), used
-    return str(value + int(rest)), used + joined + more
-
-
-def _with_rest(tokens: Sequence[str], at: int, value: int, used: int, numerals: _Numerals) -> tuple[str, int]:
-    """A number of whole hundreds, with the tens and units that belong to it."""
-    start = at + used
-    joined = _word(tokens, start) in numerals.joins
-    rest, more = _below_hundred(tokens, start + joined, numerals)
+    smaller = _number if whole == _THOUSAND else _below_hundred
+    rest, more = smaller(tokens, start + joined, numerals)
     after = _word(tokens, start + joined + more)
     # "eight hundred two two seven" is spelled on after the hundreds; figures do not belong to words.
     spelled_on = after in numerals.small or after in numerals.tens or after.isdecimal()
-    if not more or spelled_on or tokens[start + joined].isdecimal() or not int(rest):
-        return str(value), used
-    return str(value + int(rest)), used + joined + more
+    if not more or spelled_on or tokens[start + joined].isdecimal() or not 0 < int(rest) < whole:
+        return str(value), 0
+    return str(value + int(rest)), joined + more
 
 
 def _below_hundred(tokens: Sequence[str], at: int, numerals: _Numerals) -> tuple[str, int]:

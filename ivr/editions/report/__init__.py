@@ -15,8 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ivr.audio import gates
 from ivr.audio.listening.ear import Heard
 from ivr.content.model import Pace
-from ivr.editions.examine import PROVIDER, Examined, spread
+from ivr.editions.examine import Examined, spread
 from ivr.editions.layout import Key
+from ivr.editions.provider_sounds import PROVIDER
 
 _COLUMNS = 400  # of a waveform: about two pixels each on a wide screen
 _WORST = 12  # how many of the worst understood sounds come first
