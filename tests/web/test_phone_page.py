@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from ivr.phones.handset import Handset
@@ -345,6 +345,26 @@ def test_a_ringing_number_ends_as_chosen(page: Page, line: PaperLine, outcome: s
     expect(log(page).locator("p").last).to_contain_text("choice.main.person" if outcome == "answered" else heard)
 
     assert line.posts[-1][1]["DialCallStatus"] == {"answered": "completed"}.get(outcome, outcome)
+
+
+@pytest.mark.browser
+def test_a_key_and_a_hang_up_count_while_the_line_thinks(page: Page, line: PaperLine) -> None:
+    """Neither is lost because an answer is still on its way; of several deeds the last one counts."""
+    held: list[Route] = []
+    page.uncheck("#sound")
+    page.route("**/phone/call", lambda route: held.append(route), times=1)  # noqa: PLW0108 - it wants a function
+    page.click("#dial")
+    page.click("[data-key='3']")
+    held.pop().continue_()
+    expect(log(page)).to_contain_text("You pressed 3.")
+    expect(log(page)).to_contain_text("topic.coping.1")
+    page.route("**/phone/call", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.click("#wait")
+    page.click("[data-key='3']")
+    page.click("#hangup")
+    held.pop().continue_()
+    expect(log(page)).to_contain_text("You hung up.")
+    assert [path for path, _ in line.posts][-1] == "/voice/status"
 
 
 @pytest.mark.browser

@@ -12,6 +12,7 @@ const WORDS = {
 let call = null; // the state of the call, as the handset left it; null when there is none
 let round = 0; // counts the caller's deeds: whatever belongs to an earlier one stops
 let asking = false; // a request is under way
+let next = null; // what the caller did meanwhile; done as soon as the answer is there
 let locked = false; // what is playing cannot be cut short
 let ringing = false;
 let listening = 0; // how many seconds the line waits for a key, 0 while it does not
@@ -85,6 +86,7 @@ async function act(what, shown) {
   el("countdown").hidden = true;
   if (shown) add(el("log"), "did", shown);
   asking = true;
+  next = null;
   let answer;
   try {
     answer = await ask(document.body.dataset.call, { state: call, ...what });
@@ -100,6 +102,9 @@ async function act(what, shown) {
   call = answer.state;
   inCall(Boolean(call));
   follow(answer.steps, mine);
+  const deed = next;
+  next = null;
+  if (deed) deed();
 }
 
 // ---- following the steps
@@ -187,11 +192,14 @@ function ring(number, mine) {
 
 // ---- what the caller does
 
+// A key or a hang-up counts even in the moment in which the line thinks; of several, the last.
+const later = (deed) => { next = deed; };
+
 function press(key) {
   const button = document.querySelector(`[data-key="${key}"]`);
   button.classList.add("down");
   setTimeout(() => button.classList.remove("down"), 150);
-  if (asking) return;
+  if (asking) return later(() => press(key));
   if (!call) return tell("Not in a call. Press Call first.");
   if (ringing) return tell("It is ringing. Keys do not work now.");
   if (locked) return tell("This part cannot be cut short. Press again when it is over.");
@@ -217,7 +225,7 @@ function stay() {
 }
 
 function hangUp() {
-  if (asking) return;
+  if (asking) return later(hangUp);
   if (!call) {
     // The line has hung up already, but its goodbye may still be playing.
     round += 1;
