@@ -184,6 +184,22 @@ def test_keys_and_numbers_count_only_when_whole(heard: str, keys: int, numbers: 
     assert figures(says, heard) == Figures(1, keys, 2, numbers)
 
 
+@pytest.mark.parametrize(
+    ("says", "heard", "keys"),
+    [
+        ("Press two.", "press to", 1),
+        ("Press four.", "press for", 1),
+        ("Press eight now.", "press ate now", 1),
+        ("Too much to do.", "to much too do", 0),
+    ],
+)
+def test_words_that_sound_the_same_are_heard_right(says: str, heard: str, keys: int) -> None:
+    """No caller hears how the recogniser writes them; a word more or less is still an error."""
+    assert figures(says, heard) == Figures(keys, keys, 0, 0)
+    assert compared(says, heard).errors == 0
+    assert compared(says, f"please {heard}").errors == 1
+
+
 def test_totals_have_an_error_bar_that_holds_the_rate_and_stays_the_same() -> None:
     """Drawn by whole sounds, with a fixed seed; more sounds give a narrower bar."""
     some = [Comparison(10, errors, 0, 0) for errors in (0, 0, 1, 2, 5)]
@@ -232,12 +248,12 @@ def test_the_same_sound_is_listened_to_once(tmp_path: Path) -> None:
     sounds = [tmp_path / name for name in ("a.wav", "b.wav", "copy.wav")]
     for sound, raw in zip(sounds, (b"one", b"two", b"one"), strict=True):
         sound.write_bytes(raw)
-    parrot = Parrot("press one", "press too")
+    parrot = Parrot("press one", "press tune")
     seen: list[tuple[int, int]] = []
     ear = Ear(parrot, tmp_path / "kept")
     heard = ear.listen(sounds, ["Press 1.", "Press 2.", "Press 1."], "en", lambda *step: seen.append(step))
 
-    assert [each.words for each in heard] == ["press one", "press too", "press one"]
+    assert [each.words for each in heard] == ["press one", "press tune", "press one"]
     assert [each.comparison.errors for each in heard] == [0, 1, 0]
     assert parrot.asked == 2
     assert (seen[0], seen[-1]) == ((0, 2), (2, 2))

@@ -26,6 +26,7 @@ ENGLISH_SAID = [
     ("Coping day to day. Press 3.", "Coping day to day. Press three."),
     ("Press *. Or press #.", "Press star. Or press pound."),
     ("1-800-227-2345", "one, eight hundred, two two seven, two three four five"),
+    ("1-888-793-9355", "one, eight eight eight, seven nine three, nine three, five five"),
     ("(212) 555-0147.", "two one two, five five five, zero one four seven."),
     ("+12125550147", "one, two one two, five five five, zero one four seven"),
     ("1-800-4-CANCER", "one, eight hundred, four, cancer"),

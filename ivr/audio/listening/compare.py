@@ -42,6 +42,10 @@ _WORDS: Mapping[Danger, frozenset[str]] = {
     Danger.URGENCY: _set("now right away wait immediately soon emergency urgent stop hang"),
 }
 _KEYS = frozenset({"star", "pound"})
+# No ear can tell these apart: "press two" may be written "press to", "too" may be written "to".
+_SAME_SOUND = frozenset(
+    {("2", "to"), ("2", "too"), ("too", "to"), ("to", "too"), ("4", "for"), ("8", "ate"), ("1", "won")}
+)
 _TELEPHONE = 7  # digits, or more
 _SHORT_NUMBERS = frozenset({"911", "988", "211", "711"})
 _AROUND = 3  # words shown before a difference, so that staff find the place
@@ -139,7 +143,18 @@ def _whole(span: tuple[int, int], places: Mapping[int, int], theirs: Sequence[st
 def _aligned(says: str, heard: str, language: Language) -> tuple[list[str], list[str]]:
     """Both sides in one form; "health care" on one side and "healthcare" on the other are the same."""
     ours, theirs = list(canonical(says, language)), list(canonical(heard, language))
-    return _parted(ours, theirs), _parted(theirs, ours)
+    ours, theirs = _parted(ours, theirs), _parted(theirs, ours)
+    return ours, _as_said(ours, theirs) if language == "en" else theirs
+
+
+def _as_said(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """What was heard, with our word where it stands for one that sounds the same."""
+    heard = list(theirs)
+    for tag, start, end, first, _last in _steps(ours, theirs):
+        for step in range(end - start if tag == "replace" else 0):
+            if (ours[start + step], heard[first + step]) in _SAME_SOUND:
+                heard[first + step] = ours[start + step]
+    return heard
 
 
 def _parted(words: Sequence[str], like: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ class Manner:
 
 # Set so that topic parts are 120-150 and 95-115 words a minute over the whole file (design section 9), with the gaps
 # that were understood best (docs/audio.md). Slow speech has longer pauses and gaps first, then a lower rate.
-MANNERS: Mapping[Pace, Manner] = {Pace.NORMAL: Manner(rate=148, gap=4), Pace.SLOW: Manner(rate=130, gap=6)}
+MANNERS: Mapping[Pace, Manner] = {Pace.NORMAL: Manner(rate=149, gap=4), Pace.SLOW: Manner(rate=130, gap=6)}
 
 
 @dataclass(frozen=True)

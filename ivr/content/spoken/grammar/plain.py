@@ -8,6 +8,7 @@ from ivr.content.speech import Speech
 
 _SIMPLEST = range(2, 11)  # what people halve, quarter or take a tenth of; "5/12" is rather two numbers
 _LAST_DAY = 31
+_PAIRED = 4
 
 
 class Plain:
@@ -75,8 +76,15 @@ class Plain:
         return many
 
     def phone_number(self, groups: Sequence[str]) -> str:
-        """Groups with commas between, digit by digit; "800" has a word of its own; what is no digit stays."""
-        return ", ".join(self._group(group) for group in groups)
+        """Groups with commas between, digit by digit; "800" has a word of its own; what is no digit stays.
+
+        Four digits that end in a doubled one are two pairs: of "nine three five five" in one breath the last digit was
+        lost on the telephone, of "nine three, five five" none (docs/audio.md).
+        """
+        *first, last = groups
+        doubled = first and last.isdigit() and len(last) == _PAIRED and last[-1] == last[-2]
+        pairs = [last[:2], last[2:]] if doubled else [last]
+        return ", ".join(self._group(group) for group in (*first, *pairs))
 
     def _group(self, group: str) -> str:
         if not group.isdigit():
