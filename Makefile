@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install run test lint transcripts stress bench lock clean
+.PHONY: help install run test lint transcripts stress bench chaos lock clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is 
 bench: $(VENV)/.testing ## How long rendering takes, and how well each voice is understood by a machine (ten minutes)
 	$(BIN)/python -m bench.render_times
 	$(BIN)/python -m bench.compare_voices
+
+chaos: $(VENV)/.testing ## Ask for 1,000 texts, fail and kill at every step, and count what is lost or doubled (several minutes)
+	$(BIN)/python -m bench.deliveries
 
 lock: $(VENV)/.testing ## Bring the locked versions up to date
 	$(LOCK) pyproject.toml -o requirements.txt

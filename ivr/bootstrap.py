@@ -6,15 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
+
 from ivr.audio.render import Progress
 from ivr.audio.takes import TakesFolder
 from ivr.audio.voice import Voice
+from ivr.carrier.reports import Reports
+from ivr.carrier.rest import Account, TwilioSender, status_address
+from ivr.carrier.sender import Sender
 from ivr.carrier.signature import Signature, TwilioSignature
 from ivr.carrier.twiml import Addresses
 from ivr.editions.freeze import freeze, read_folder
 from ivr.editions.shelf import Shelf
-from ivr.line.answers import House, MemoryHouse
+from ivr.errors import StoreError
+from ivr.line.answers import House
+from ivr.line.stored import stop_list, stored_house
 from ivr.settings import Settings
+from ivr.store.database import Database
+from ivr.store.outbox import Outbox
+from ivr.worker import Worker
+
+log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 
@@ -29,14 +41,22 @@ class Parts:
     signature: Signature
     addresses: Addresses
     clock: Clock
+    reports: Reports
 
 
 def build(settings: Settings, house: House | None = None) -> Parts:
-    """The parts for these settings."""
+    """The parts for these settings, with the tables of the database brought up to date.
+
+    Raises:
+        StoreError: the database is newer than this program. One that is away is waited for: calls go on without it.
+    """
+    stored = stored_house(settings)
+    _tables(stored.outbox.database)
     return Parts(
         settings=settings,
         shelf=Shelf(settings.data),
-        house=house or MemoryHouse(settings.hash_key),
+        house=house or stored,
+        reports=Reports(stored.outbox, stored.stops),
         signature=TwilioSignature(settings.auth_token),
         addresses=Addresses(settings.public_url, settings.audio_url),
         clock=clock(settings),
@@ -47,6 +67,37 @@ def clock(settings: Settings) -> Clock:
     """The real time, or the one that a demo fixes."""
     fixed = settings.now
     return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+
+
+def _tables(database: Database) -> None:
+    try:
+        database.migrate()
+    except StoreError as problem:
+        if not problem.away:
+            raise
+        log.error("store.away", says=str(problem))  # noqa: TRY400 - the sentence says it all
+
+
+def open_worker(settings: Settings, sender: Sender | None = None) -> Worker:
+    """A worker over the store of these settings, which sends through the account unless it is given another way.
+
+    Raises:
+        StoreError: the database cannot be reached, or is newer than this program.
+    """
+    database = Database(settings.database_url)
+    database.migrate()
+    return Worker(Outbox(database), stop_list(settings, database), sender or _twilio(settings), clock(settings))
+
+
+def can_send(settings: Settings) -> bool:
+    """Whether there is an account to send real texts with."""
+    return bool(settings.account_sid and (settings.messaging_service_sid or settings.sms_from))
+
+
+def _twilio(settings: Settings) -> TwilioSender:
+    sends_from = settings.messaging_service_sid or settings.sms_from
+    account = Account(settings.account_sid, settings.auth_token, sends_from)
+    return TwilioSender(account, lambda row: status_address(settings.public_url, row))
 
 
 def prepare(settings: Settings, progress: Progress | None = None, voice: Voice | None = None) -> int:

@@ -7,6 +7,8 @@ import phonenumbers
 # What carriers send where a caller hides the number (reference: "+266696687" spells ANONYMOUS).
 HIDDEN = frozenset({"", "anonymous", "restricted", "unavailable", "unknown", "private", "+266696687", "266696687"})
 
+REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)  # two letters each
+
 
 def anonymous(raw: str) -> bool:
     """Whether the carrier says nothing of who this is; short codes and names are somebody."""
@@ -28,6 +30,20 @@ def normal(raw: str, region: str = "US") -> str | None:
     if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def region(number: str) -> str:
+    """The region of an E.164 number (`US`, `PR`, `JM`: +1 alone is 25 of them); "" for a number of none.
+
+    A number that is not yet in use, such as one with a new area code, counts for its country code's main region.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    main = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    found = phonenumbers.region_code_for_number(parsed) or main
+    return "" if found == "ZZ" else str(found)
 
 
 def masked(raw: str) -> str:

@@ -33,3 +33,15 @@ class EditionError(IvrError):
 
 class DocumentError(IvrError):
     """A document from the webhook is not what a telephone can follow."""
+
+
+class StoreError(IvrError):
+    """The database did not do what it was asked; `away` where it cannot be reached at all."""
+
+    def __init__(self, says: str, *, away: bool = False) -> None:
+        super().__init__(says)
+        self.away = away
+
+
+class LimitError(IvrError):
+    """No more texts may be promised to this number today, or to anybody in this hour."""

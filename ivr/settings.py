@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from ivr import e164
+from ivr import addresses, e164
 from ivr.content.voice_names import DEFAULT, FORMS, VoiceName, voice_name
 from ivr.errors import SettingsError, VoiceError
 
@@ -40,6 +40,12 @@ SETTINGS = (
     Setting(
         "IVR_HASH_KEY", "random in a demo", "turns phone numbers into pseudonyms; 32 characters or more", secret=True
     ),
+    Setting(
+        "IVR_STOP_KEY",
+        "random in a demo",
+        "turns numbers on the stop list into pseudonyms; 32 characters or more, never changed",
+        secret=True,
+    ),
     Setting("TWILIO_ACCOUNT_SID", "none", "the Twilio account, as its console shows it"),
     Setting("TWILIO_AUTH_TOKEN", "random in a demo", "checks that requests come from Twilio", secret=True),
     Setting("IVR_VOICE_NUMBER", "+12025550123 in a demo", "our own number (+1...), shown to the services that 0 rings"),
@@ -48,7 +54,12 @@ SETTINGS = (
     Setting(
         "IVR_OPT_OUT", "own in a demo, else advanced", "who answers STOP, START and HELP: default, advanced or own"
     ),
-    Setting("IVR_DATABASE_URL", "none", "the database; not used yet, this version keeps nothing in one", secret=True),
+    Setting(
+        "IVR_DATABASE_URL",
+        "line.db in IVR_DATA",
+        "the database: sqlite:////folder/line.db, or postgresql://user@host/name for more than one machine",
+        secret=True,
+    ),
     Setting(
         "IVR_VOICE",
         "pyttsx3",
@@ -58,16 +69,23 @@ SETTINGS = (
     Setting("IVR_PROMPTS", "./prompts", "the folder of people's recordings"),
     Setting("IVR_DATA", "./var", "where editions and rendered sounds are kept"),
     Setting("IVR_NOW", "the real time", "fixes the clock in a demo, such as 2026-11-21T03:00:00-05:00"),
-    Setting("IVR_TEXTS_PER_DAY", "5", "how many texts a caller may ask for in a day; not used until texts are sent"),
+    Setting("IVR_TEXTS", "on", "on, or off: then no text is offered to callers, and the details are read out instead"),
+    Setting("IVR_TEXTS_PER_DAY", "5", "how many texts a caller may ask for in a day"),
+    Setting("IVR_TEXTS_PER_HOUR", "300", "how many texts all callers together may ask for in an hour"),
+    Setting(
+        "IVR_TEXT_REGIONS",
+        "US,CA,PR,VI,GU,AS,MP",
+        "where callers' texts may go, as two-letter regions; +1 alone is 25 of them",
+    ),
 )
 KEY_LENGTH = 32
 LONGEST_COUNT = 9  # digits; more is a slip of the finger
 DEMO_NUMBER = "+12025550123"  # 555-01xx numbers are kept for fiction
 OPT_OUTS = ("default", "advanced", "own")
-IN_MEMORY = (
-    "This version keeps the stop list and the daily counts in memory, where a restart loses them, "
-    "so production mode cannot start yet."
-)
+SWITCH = ("on", "off")
+AT_HOME = "US,CA,PR,VI,GU,AS,MP"  # the United States with its territories, and Canada
+_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}", re.ASCII)  # Twilio's id of a Messaging Service
+_SHORT_CODE = re.compile(r"[0-9]{5,6}", re.ASCII)  # a US or Canadian short code, the other way to send texts
 
 
 @dataclass(frozen=True)
@@ -89,6 +107,13 @@ class Settings:
     data: Path
     now: datetime | None
     texts_per_day: int
+    texts_per_hour: int
+    text_regions: frozenset[str]
+    texts: bool
+    messaging_service_sid: str
+    sms_from: str
+    stop_key: str
+    database_url: str
 
     @property
     def demo(self) -> bool:
@@ -122,9 +147,16 @@ def load(environment: Mapping[str, str], serving_at: str = "http://127.0.0.1:800
         voice=reader.voice("IVR_VOICE"),
         content=Path(reader.text("IVR_CONTENT") or "content"),
         prompts=Path(reader.text("IVR_PROMPTS") or "prompts"),
-        data=Path(reader.text("IVR_DATA") or "var"),
+        data=reader.data(),
         now=reader.clock(demo=demo),
         texts_per_day=reader.count("IVR_TEXTS_PER_DAY", 5),
+        texts_per_hour=reader.count("IVR_TEXTS_PER_HOUR", 300),
+        text_regions=reader.regions("IVR_TEXT_REGIONS", AT_HOME),
+        texts=reader.one_of("IVR_TEXTS", SWITCH, "on") == "on",
+        messaging_service_sid=reader.service("IVR_MESSAGING_SERVICE_SID"),
+        sms_from=reader.sender("IVR_SMS_FROM"),
+        stop_key=reader.key("IVR_STOP_KEY", demo=demo),
+        database_url=reader.database("IVR_DATABASE_URL"),
     )
     if not demo:
         reader.production()
@@ -155,7 +187,7 @@ class _Reader:
 
     def url(self, name: str, default: str, *, required: bool) -> str:
         given = self.text(name, required=required)
-        if given and not _is_address(given):
+        if given and not addresses.reachable(given):
             self.problems.append(f"{name} is {given!r}; it must be an address such as https://line.example.org.")
         return (given or default).rstrip("/")
 
@@ -172,6 +204,42 @@ class _Reader:
                 f"{name} is {value!r}; it must be a number in international form such as +12025550123."
             )
         return value
+
+    def service(self, name: str) -> str:
+        value = self.text(name)
+        if value and not _SERVICE.fullmatch(value):
+            self.problems.append(f"{name} is {value!r}; it must be MG and 32 characters, as Twilio's console shows it.")
+        return value
+
+    def sender(self, name: str) -> str:
+        value = self.text(name)
+        if value and e164.normal(value) != value and not _SHORT_CODE.fullmatch(value):
+            self.problems.append(f"{name} is {value!r}; it must be a number such as +12025550123, or a short code.")
+        return value
+
+    def regions(self, name: str, default: str) -> frozenset[str]:
+        value = self.text(name) or default
+        named = frozenset(each.strip().upper() for each in value.split(","))
+        if not named <= e164.REGIONS:
+            self.problems.append(f"{name} is {value!r}; it must be two-letter regions such as US,CA.")
+        return named
+
+    def data(self) -> Path:
+        return Path(self.text("IVR_DATA") or "var")
+
+    def database(self, name: str) -> str:
+        """The address in the one form that the store knows; what was given may hold a password and is not repeated."""
+        value = self.text(name)
+        if not value:
+            return addresses.of_file(self.data() / "line.db")
+        found = addresses.database(value)
+        if found is not None:
+            return found
+        self.problems.append(
+            f"{name} is not the address of a database that the line can use; "
+            "it must be such as sqlite:////folder/line.db or postgresql://user@host/name."
+        )
+        return ""
 
     def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name) or default
@@ -211,19 +279,9 @@ class _Reader:
         return fixed
 
     def production(self) -> None:
-        if not self.text("IVR_MESSAGING_SERVICE_SID") and not self.text("IVR_SMS_FROM"):
-            self.problems.append("Neither IVR_MESSAGING_SERVICE_SID nor IVR_SMS_FROM is set; texts need one of them.")
+        senders = self.text("IVR_MESSAGING_SERVICE_SID"), self.text("IVR_SMS_FROM")
+        if not any(senders) and self.text("IVR_TEXTS") != "off":
+            self.problems.append(
+                "Neither IVR_MESSAGING_SERVICE_SID nor IVR_SMS_FROM is set; texts need one of them, or IVR_TEXTS=off."
+            )
         self.text("IVR_VOICE_NUMBER", required=True)
-        self.problems.append(IN_MEMORY)
-
-
-def _is_address(value: str) -> bool:
-    """Whether a carrier could reach it: a scheme, a host, perhaps a port and a path, and nothing else."""
-    try:
-        parts = urlsplit(value)
-        reachable = bool(parts.hostname) and parts.port != 0
-    except ValueError:  # half an IPv6 address, or a port that is no number
-        return False
-    # A bare "?" or "#" is a query or fragment too, and what is not plain ASCII is signed in another form than written.
-    plain = value.isascii() and value.isprintable() and not set(value) & set(' ?#"<>\\')
-    return parts.scheme in {"http", "https"} and reachable and plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ivr.bootstrap import Parts, build, prepare
 from ivr.content.model import Content, Edition
 from ivr.content.readers import read_content
 from ivr.editions.freeze import read_folder
+from ivr.editions.shelf import Shelf
 from ivr.settings import Settings, load
 from ivr.web.app import create_app
 
@@ -25,6 +27,8 @@ TOKEN = "a-token-of-the-tests"
 NOON = "2026-06-17T12:00:00-04:00"
 
 Post = Callable[..., TestResponse]
+
+pytest_plugins = ["tests.postgres"]  # databases of both kinds
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,14 +73,14 @@ def settings() -> Settings:
 def edition(settings: Settings) -> Edition:
     """The shipped content as an edition, with every sound really rendered."""
     prepare(settings)
-    return build(settings).shelf.current()
+    return Shelf(settings.data).current()
 
 
 @pytest.fixture
-def parts(settings: Settings, edition: Edition) -> Parts:
+def parts(settings: Settings, edition: Edition, tmp_path: Path) -> Parts:
     """A fresh line: nobody on the stop list, nothing counted."""
     assert edition.sounds
-    return build(settings)
+    return build(replace(settings, database_url=f"sqlite:///{tmp_path / 'line.db'}"))
 
 
 @pytest.fixture

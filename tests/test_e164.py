@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,3 +106,26 @@ def test_numbers_as_people_write_them_never_raise() -> None:
         assert found is None or found.startswith("+")
         assert isinstance(e164.hidden(row["input"]), bool)
         assert len(e164.masked(row["input"])) <= 6
+
+
+@pytest.mark.parametrize(
+    ("number", "region"),
+    [("+12025550147", "US"), ("+14165550123", "CA"), ("+17875550123", "PR"), ("+18765550123", "JM"),
+     ("+442079460958", "GB"), ("+18005550123", "US"), ("+15555550123", "US"), ("", ""), ("hello", "")],
+)  # fmt: skip
+def test_a_number_has_the_region_that_it_rings_in(number: str, region: str) -> None:
+    """An area code that is not in use yet counts for the main region of its country code."""
+    assert e164.region(number) == region
+
+
+CARIBBEAN = ["AG", "AI", "BB", "BM", "BS", "DM", "DO", "GD", "JM", "KN", "KY", "LC", "MS", "SX", "TC", "TT", "VC", "VG"]
+
+
+@given(region=st.sampled_from(CARIBBEAN), local=st.integers(2_000_000, 9_999_999))
+def test_no_caribbean_number_passes_for_ours(region: str, local: int) -> None:
+    """+1 is many countries, and texts to some cost a lot: whichever their last seven digits are."""
+    example = phonenumbers.example_number(region)
+    assert example is not None
+    area = str(example.national_number)[:3]
+
+    assert e164.region(f"+1{area}{local}") == region

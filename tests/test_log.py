@@ -18,9 +18,11 @@ from ivr import log
 from ivr.bootstrap import Parts, build
 from ivr.errors import EditionError
 from ivr.flow.session import Answer, Ask
-from ivr.line.answers import MemoryHouse
+from ivr.line.answers import Asked, House
+from ivr.line.stored import pseudonym
 from ivr.settings import Settings
 from ivr.web.app import create_app
+from tests.line.houses import PaperHouse
 
 Post = Callable[..., TestResponse]
 NUMBER = "+12029876543"
@@ -102,7 +104,7 @@ def test_our_own_names_and_times_are_not_damaged(raw: bytes, moment: datetime) -
         moment.replace(tzinfo=UTC).isoformat(),
         f"{moment.replace(tzinfo=UTC).isoformat().replace('+00:00', 'Z')}",
         "topic.side.1 tip.12 service.988-lifeline service.211 details.unavailable.tip.3",
-        MemoryHouse("key").pseudonym(digest),
+        pseudonym(b"key", digest),
     ]
     for each in told:
         assert log.masked(each) == each or not any(letter in "abcdef" for letter in digest[:32])
@@ -113,12 +115,12 @@ def test_our_own_names_and_times_are_not_damaged(raw: bytes, moment: datetime) -
 @given(value=st.text(max_size=40))
 def test_a_pseudonym_never_looks_like_a_number(value: str) -> None:
     """Letters only, always the same for the same value, another with another key."""
-    name = MemoryHouse("key").pseudonym(value)
+    name = pseudonym(b"key", value)
 
     assert name.isalpha()
     assert len(name) == 12
-    assert log.masked(name) == name == MemoryHouse("key").pseudonym(value)
-    assert name != MemoryHouse("another key").pseudonym(value)
+    assert log.masked(name) == name == pseudonym(b"key", value)
+    assert name != pseudonym(b"another key", value)
 
 
 def test_an_event_is_one_line_with_its_time(logs: Callable[[], str]) -> None:
@@ -227,12 +229,12 @@ def assert_nobody_is_named(said: str) -> None:
         assert word not in said
 
 
-class Broken(MemoryHouse):
+class Broken(PaperHouse):
     """A house that quotes whom it was asked about when it fails."""
 
-    def answer(self, ask: Ask, number: str) -> Answer:
+    def answer(self, ask: Ask, asked: Asked) -> Answer:
         """Fail, with everything that it knows."""
-        raise RuntimeError(f"{number} {WORDS} {ask}")
+        raise RuntimeError(f"{asked} {WORDS} {ask}")
 
     def stopped(self, number: str) -> bool:
         """Fail as well."""
@@ -247,7 +249,7 @@ class Shattered(Broken):
         raise ValueError(f"{value} {WORDS} {NUMBER}")
 
 
-def app_with(settings: Settings, house: MemoryHouse) -> tuple[Flask, Parts]:
+def app_with(settings: Settings, house: House) -> tuple[Flask, Parts]:
     """The application over another house."""
     parts = build(settings, house)
     return create_app(parts), parts
@@ -255,11 +257,11 @@ def app_with(settings: Settings, house: MemoryHouse) -> tuple[Flask, Parts]:
 
 @pytest.mark.parametrize("house", [Broken, Shattered])
 def test_a_failure_inside_leaves_no_number_and_no_words(
-    settings: Settings, parts: Parts, logs: Callable[[], str], house: type[MemoryHouse]
+    settings: Settings, parts: Parts, logs: Callable[[], str], house: type[PaperHouse]
 ) -> None:
     """The exceptions quote both; the logs do not, not even those of the framework."""
-    assert parts.settings is settings
-    app, broken = app_with(settings, house("key"))
+    assert parts.settings.public_url == settings.public_url
+    app, broken = app_with(settings, house())
     client = app.test_client()
 
     def signed(path: str, form: dict[str, str]) -> TestResponse:

@@ -8,21 +8,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from ivr.errors import SettingsError
-from ivr.settings import DEMO_NUMBER, IN_MEMORY, KEY_LENGTH, SETTINGS, Mode, Setting, load
+from ivr.settings import DEMO_NUMBER, KEY_LENGTH, SETTINGS, Mode, Setting, load
 
 WHOLE = {
     "IVR_MODE": "production",
     "IVR_PUBLIC_URL": "https://line.example.org",
     "IVR_SECRET_KEY": "s3cret-" * 6,
     "IVR_HASH_KEY": "h4sh-" * 8,
+    "IVR_STOP_KEY": "st0p-" * 8,
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "TWILIO_AUTH_TOKEN": "t0ken-of-the-account",
     "IVR_VOICE_NUMBER": "+12025550199",
     "IVR_MESSAGING_SERVICE_SID": "MG" + "0" * 32,
 }
-SECRETS = ("IVR_SECRET_KEY", "IVR_HASH_KEY", "TWILIO_AUTH_TOKEN", "IVR_DATABASE_URL")
+SECRETS = ("IVR_SECRET_KEY", "IVR_HASH_KEY", "IVR_STOP_KEY", "TWILIO_AUTH_TOKEN", "IVR_DATABASE_URL")
 
 
 def refused(environment: dict[str, str]) -> list[str]:
@@ -45,7 +47,10 @@ def test_a_demo_needs_no_setting() -> None:
     assert str(found.voice) == "pyttsx3"
     assert (found.content, found.prompts, found.data) == (Path("content"), Path("prompts"), Path("var"))
     assert found.now is None
-    assert found.texts_per_day == 5
+    assert (found.texts, found.texts_per_day, found.texts_per_hour) == (True, 5, 300)
+    assert found.text_regions == {"US", "CA", "PR", "VI", "GU", "AS", "MP"}
+    assert (found.messaging_service_sid, found.sms_from) == ("", "")
+    assert found.database_url == f"sqlite:///{Path('var').absolute()}/line.db"
 
 
 def test_a_demo_makes_up_long_random_keys() -> None:
@@ -53,8 +58,8 @@ def test_a_demo_makes_up_long_random_keys() -> None:
     first, second = load({}), load({})
 
     for keys in zip(
-        (first.secret_key, first.hash_key, first.auth_token),
-        (second.secret_key, second.hash_key, second.auth_token),
+        (first.secret_key, first.hash_key, first.stop_key, first.auth_token),
+        (second.secret_key, second.hash_key, second.stop_key, second.auth_token),
         strict=True,
     ):
         assert len(set(keys)) == 2
@@ -81,6 +86,13 @@ def test_values_are_read_as_given() -> None:
             "IVR_CONTENT": "elsewhere/words",
             "IVR_NOW": "2026-11-21T03:00:00-05:00",
             "IVR_TEXTS_PER_DAY": "0",
+            "IVR_TEXTS_PER_HOUR": "1000",
+            "IVR_TEXT_REGIONS": " gb, US ,gb",
+            "IVR_TEXTS": "off",
+            "IVR_MESSAGING_SERVICE_SID": "MG0123456789abcdefABCDEF0123456789",
+            "IVR_SMS_FROM": "+442079460958",
+            "IVR_STOP_KEY": "stop",
+            "IVR_DATABASE_URL": "postgres://nurse:Zq%40x@db.example.org:5433/line?sslmode=require",
         }
     )
 
@@ -91,7 +103,53 @@ def test_values_are_read_as_given() -> None:
     assert found.opt_out == "advanced"
     assert found.content == Path("elsewhere/words")
     assert found.now == datetime.fromisoformat("2026-11-21T03:00:00-05:00")
-    assert found.texts_per_day == 0
+    assert (found.texts, found.texts_per_day, found.texts_per_hour) == (False, 0, 1000)
+    assert found.text_regions == {"GB", "US"}
+    assert found.messaging_service_sid == "MG0123456789abcdefABCDEF0123456789"
+    assert (found.sms_from, found.stop_key) == ("+442079460958", "stop")
+    assert found.database_url == "postgresql+psycopg://nurse:Zq%40x@db.example.org:5433/line?sslmode=require"
+    assert load({"IVR_SMS_FROM": "72345"}).sms_from == "72345", "a short code"
+
+
+@pytest.mark.parametrize(
+    ("given_url", "used"),
+    [
+        ("postgresql://h/line", "postgresql+psycopg://h/line"),
+        ("postgresql+psycopg:///line?host=/run/pg", "postgresql+psycopg:///line?host=/run/pg"),
+        ("sqlite:////srv/my line/line.db", "sqlite:////srv/my%20line/line.db"),
+        ("sqlite:////srv/my%20line/line.db", "sqlite:////srv/my%20line/line.db"),
+        ("sqlite:///line.db", f"sqlite:///{Path.cwd()}/line.db"),
+    ],
+)
+def test_a_database_may_be_written_in_several_ways(given_url: str, used: str) -> None:
+    """The store knows one of them, with the whole path of a file."""
+    assert load({"IVR_DATABASE_URL": given_url}).database_url == used
+
+
+@pytest.mark.parametrize("data", ["", "elsewhere", "/srv/my line", "/srv/100%/line?"])
+def test_the_database_lies_beside_the_editions(data: str) -> None:
+    """Whatever the folder is called, and wherever the program is started."""
+    url = load({"IVR_DATA": data}).database_url
+
+    assert make_url(url).database == str((Path(data or "var") / "line.db").absolute())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "line.db", "/srv/line.db", "sqlite://", "sqlite:///", "sqlite:////srv/", "sqlite:///:memory:", "sqlite://line.db",
+        "mysql://u:Zqsecret@h/line", "postgresql://u:Zqsecret@h", "postgresql://u:Zqsecret@h/",
+        "postgresql://u:Zqsecret@h:port/line", "postgresql:u:Zqsecret@h/line", "postgresql+psycopg2://u:Zqsecret@h/line",
+    ],
+)  # fmt: skip
+def test_what_is_no_database_is_told_without_its_password(value: str) -> None:
+    """The sentence names the setting and shows what it must be like."""
+    (sentence,) = refused({"IVR_DATABASE_URL": value})
+
+    assert sentence == (
+        "IVR_DATABASE_URL is not the address of a database that the line can use; "
+        "it must be such as sqlite:////folder/line.db or postgresql://user@host/name."
+    )
 
 
 WRONG = {
@@ -104,6 +162,11 @@ WRONG = {
     "IVR_VOICE": ["espeak", "piper:voice.onnx", "provider:"],
     "IVR_NOW": ["noon", "2026-11-21T03:00:00", "2026-13-21T03:00:00-05:00"],
     "IVR_TEXTS_PER_DAY": ["five", "-1", "1.5", "\u0665", "9" * 5000],
+    "IVR_TEXTS_PER_HOUR": ["many", "-1"],
+    "IVR_TEXTS": ["yes", "ON", "0"],
+    "IVR_TEXT_REGIONS": ["USA", "+1", "US,", "US;CA", "001", "ZZ", ","],
+    "IVR_MESSAGING_SERVICE_SID": ["MG1", "AC" + "0" * 32, "+12025550199"],
+    "IVR_SMS_FROM": ["202-555-0123", "ACME", "1234", "12025550123"],
 }  # fmt: skip
 
 
@@ -123,28 +186,29 @@ def test_all_wrong_values_are_told_at_once() -> None:
     assert sorted(sentence.split()[0] for sentence in sentences) == sorted(WRONG.keys() - {"IVR_MODE"})
 
 
-def test_production_cannot_start_while_stops_are_kept_in_memory() -> None:
-    """Even with every key: the stop list would not survive a restart, and the sentence says so."""
-    assert refused(WHOLE) == [IN_MEMORY]
-    assert refused(WHOLE | {"IVR_SMS_FROM": "+12025550199", "IVR_MESSAGING_SERVICE_SID": ""}) == [IN_MEMORY]
+def test_production_starts_with_every_key() -> None:
+    """With a Messaging Service, with a number, or with texts switched off."""
+    assert not load(WHOLE).demo
+    assert load(WHOLE | {"IVR_SMS_FROM": "+12025550199", "IVR_MESSAGING_SERVICE_SID": ""}).sms_from == "+12025550199"
+    assert not load(WHOLE | {"IVR_TEXTS": "off", "IVR_MESSAGING_SERVICE_SID": ""}).texts
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE.keys() - {"IVR_MODE", "IVR_MESSAGING_SERVICE_SID"}))
 @pytest.mark.parametrize("value", [None, "", "   "])
 def test_production_names_each_missing_key(name: str, value: str | None) -> None:
-    """One sentence for the missing key, beside the one about memory."""
+    """One sentence for the missing key."""
     environment = {key: each for key, each in WHOLE.items() if key != name}
     if value is not None:
         environment[name] = value
 
-    assert refused(environment) == [f"{name} is not set; production mode needs it.", IN_MEMORY]
+    assert refused(environment) == [f"{name} is not set; production mode needs it."]
 
 
 def test_production_needs_one_way_to_send_texts() -> None:
-    """A Messaging Service or a number."""
-    first, *rest = refused(WHOLE | {"IVR_MESSAGING_SERVICE_SID": ""})
-    assert first == "Neither IVR_MESSAGING_SERVICE_SID nor IVR_SMS_FROM is set; texts need one of them."
-    assert rest == [IN_MEMORY]
+    """A Messaging Service or a number, or no texts at all."""
+    assert refused(WHOLE | {"IVR_MESSAGING_SERVICE_SID": ""}) == [
+        "Neither IVR_MESSAGING_SERVICE_SID nor IVR_SMS_FROM is set; texts need one of them, or IVR_TEXTS=off."
+    ]
 
 
 def test_production_with_nothing_set_names_everything() -> None:
@@ -153,15 +217,14 @@ def test_production_with_nothing_set_names_everything() -> None:
 
     for name in WHOLE.keys() - {"IVR_MODE"}:
         assert name in said
-    assert IN_MEMORY in said
 
 
-@pytest.mark.parametrize("name", ["IVR_SECRET_KEY", "IVR_HASH_KEY"])
+@pytest.mark.parametrize("name", ["IVR_SECRET_KEY", "IVR_HASH_KEY", "IVR_STOP_KEY"])
 def test_production_refuses_a_short_key(name: str) -> None:
     """It says how long it must be, and not what it was."""
     sentences = refused(WHOLE | {name: "too-short-a-key"})
 
-    assert sentences == [f"{name} is too short; production mode needs 32 characters or more.", IN_MEMORY]
+    assert sentences == [f"{name} is too short; production mode needs 32 characters or more."]
 
 
 def test_the_clock_can_be_fixed_in_a_demo_only() -> None:
@@ -189,7 +252,7 @@ def test_the_list_marks_what_is_secret() -> None:
 
 
 def test_every_setting_that_is_read_is_in_the_list() -> None:
-    """No undocumented setting: the environment is asked for listed names only, and for nearly all of them."""
+    """No undocumented setting: the environment is asked for listed names only, and for all of them."""
     asked = set[str]()
 
     class Noting(dict[str, str]):
@@ -201,7 +264,7 @@ def test_every_setting_that_is_read_is_in_the_list() -> None:
         load(Noting(IVR_MODE="production"))
     listed = {setting.name for setting in SETTINGS}
     assert asked <= listed
-    assert listed - asked <= {"IVR_DATABASE_URL"}, "a setting that nothing reads"
+    assert listed == asked, "a setting that nothing reads"
     assert all(setting.default and setting.meaning for setting in SETTINGS)
 
 
@@ -213,5 +276,5 @@ def test_the_default_that_is_shown_is_the_one_that_is_used(setting: Setting) -> 
     """Where the list shows a plain value, setting it changes nothing."""
     plain, given = load({}), load({setting.name: setting.default})
 
-    for field in ("mode", "texts_per_day", "content", "prompts", "data"):
+    for field in ("mode", "texts", "texts_per_day", "texts_per_hour", "text_regions", "content", "prompts", "data"):
         assert getattr(plain, field) == getattr(given, field)

@@ -16,6 +16,7 @@ COMMANDS = (
     "crawl",
     "lint",
     "listen",
+    "outbox",
     "prompts",
     "render",
     "say",
@@ -25,6 +26,7 @@ COMMANDS = (
     "text",
     "texts",
     "voices",
+    "worker",
 )
 
 
@@ -72,4 +74,4 @@ def main(ctx: click.Context) -> None:
     `ivr call`, a phone in this terminal.
     """
     # A server's steps are its log; in a phone on the terminal they would stand between the spoken words.
-    log.configure(steps=ctx.invoked_subcommand == "serve")
+    log.configure(steps=ctx.invoked_subcommand in {"serve", "worker"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ import click
 from ivr.cli import start
 from ivr.errors import IvrError
 from ivr.phones import terminal
-from ivr.phones.kit import Kit
+from ivr.phones.delivered import MOBILE, PHONES
+from ivr.phones.handset import Handset
+from ivr.phones.kit import Kit, calling_from
 from ivr.phones.soundcard import SoundCard, player
 
 
@@ -26,7 +29,14 @@ def call_command(phones: Callable[[], Kit]) -> click.Command:
     @click.option(
         "--title", default="A call from the terminal phone.", show_default=True, help="What --save starts with."
     )
-    def call(*, play: bool, save: Path | None, title: str) -> None:
+    @click.option(
+        "--phone",
+        type=click.Choice(tuple(PHONES)),
+        default=next(iter(PHONES)),
+        show_default=True,
+        help="What kind of phone it is, to try what becomes of texts.",
+    )
+    def call(*, play: bool, save: Path | None, title: str, phone: str) -> None:
         """Call the line. What is spoken is printed; keys are typed, each with Enter.
 
         It needs no telephone and no account. The end of input, or Ctrl-C, hangs up.
@@ -34,6 +44,7 @@ def call_command(phones: Callable[[], Kit]) -> click.Command:
         try:
             command = player() if play else ()
             kit = phones()
+            kit = replace(kit, make_handset=_of_kind(kit.make_handset, phone))
             tape = terminal.call(kit, talk(), SoundCard(command, kit.audio) if play else None)
             if save:
                 tape.write(save, title)
@@ -42,6 +53,11 @@ def call_command(phones: Callable[[], Kit]) -> click.Command:
             raise click.ClickException(terminal.sentence(problem)) from problem
 
     return call
+
+
+def _of_kind(make: Callable[[], Handset], phone: str) -> Callable[[], Handset]:
+    """Phones of this kind; the one that is no other keeps the number it has."""
+    return make if PHONES[phone] == MOBILE else lambda: calling_from(make(), PHONES[phone])
 
 
 def talk() -> terminal.Talk:

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from ivr.cli import start
 from ivr.settings import Settings
+from ivr.web.letters import demo_worker, in_background
 from ivr.web.patience import PatientWorker
 
 LOOPBACK = "127.0.0.1"
@@ -42,12 +43,13 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),
-    help="Processes. More than one each keep their own stop list until there is a store.",
+    help="Processes that answer.",
 )
 def command(host: str, port: int, workers: int) -> None:
     """Prepare what is missing, then answer calls and texts.
 
-    In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens.
+    In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens, and sends
+    texts itself, to its own phones. In production texts are sent by `ivr worker`.
     """
     found = start.settings(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
@@ -63,8 +65,9 @@ def command(host: str, port: int, workers: int) -> None:
         "loglevel": "warning",
         "when_ready": lambda _: _announce(found, line.parts.shelf.current().number, phone_at(host, port)),
     }
-    if workers > 1:
-        click.echo("Note: each of these processes keeps its own stop list and counts until there is a store.", err=True)
+    if found.demo:
+        # After the fork: a thread does not come along into the processes that answer.
+        options["post_worker_init"] = lambda _: in_background(demo_worker(line.parts, line.app))
     _Server(line.app, options).run()
 
 

@@ -12,6 +12,7 @@ STAR = "*"
 # Menus whose choices never change, in their order: numbered from 1 without gaps.
 FIXED: Mapping[str, tuple[str, ...]] = {
     "consent": ("yes", "no"),
+    "stopping": ("yes", "no"),
     "offer": ("crisis", "stay"),
 }
 
@@ -57,6 +58,8 @@ def choice_keys(content: Content) -> dict[PromptId, str]:
         "choice.part.menu": STAR,
         "choice.tip.another": CARRY_ON,
         "choice.number.on": CARRY_ON,
+        "choice.unknown.hear": BY_TEXT,
+        "choice.stopped.undo": "2",
         "choice.end.now": "9",
         "choice.end.stay": "1",
         "choice.any.back": STAR,

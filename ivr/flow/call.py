@@ -6,20 +6,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.content.model import Content, Language, Pace
+from ivr.flow.answered import answered, question
 from ivr.flow.hints import BROKE, DUE, heard, next_hint
 from ivr.flow.places import passing, place_at
 from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
     Arrived,
-    Ask,
     Broke,
     Dialled,
     Event,
+    Found,
     Go,
     Key,
     Listen,
     Lost,
     Move,
+    NotYet,
     Outcome,
     Place,
     PlaceId,
@@ -27,13 +29,11 @@ from ivr.flow.session import (
     Put,
     Refused,
     Return,
-    Send,
     Session,
     Silence,
     Speak,
     Spoke,
     Stay,
-    StopTexts,
     Turn,
     View,
     Visit,
@@ -68,8 +68,8 @@ def step(content: Content, session: Session, event: Event, now: datetime) -> Tur
         session, event = _known(content, session), Lost()
         place = _place(content, session)
     after = _after(content, session, place, event, now)
-    if not isinstance(after, Session):
-        return Turn(session, (), after)
+    if isinstance(after, Turn):
+        return after
     after = _warned(content, after, event, now)
     arrived = place_at(content, after.view)
     if arrived is None:  # content that leads nowhere: the main menu is always there
@@ -78,7 +78,7 @@ def step(content: Content, session: Session, event: Event, now: datetime) -> Tur
     return Turn(after, heard(content, after.view, arrived), arrived.then)
 
 
-def _after(content: Content, session: Session, place: Place, event: Event, now: datetime) -> Session | Ask:  # noqa: PLR0911 - one case an event
+def _after(content: Content, session: Session, place: Place, event: Event, now: datetime) -> Session | Turn:  # noqa: PLR0911 - one case an event
     match event:
         case Arrived():
             return _rehint(content, session, "", now)
@@ -93,11 +93,12 @@ def _after(content: Content, session: Session, place: Place, event: Event, now: 
             return _rehint(content, here, BROKE, now)
         case Lost():
             return replace(session, back=()).at("main", "lost")
-        case Promised() | Refused():
-            return _answered(content, session, place, event, now)
+        case Promised() | Refused() | Found() | NotYet():
+            ask = question(place)
+            return answered(session, ask, event) if ask else _returned(content, session, now)
 
 
-def _pressed(content: Content, session: Session, place: Place, key: str, now: datetime) -> Session | Ask:
+def _pressed(content: Content, session: Session, place: Place, key: str, now: datetime) -> Session | Turn:
     """What a key does: first what this place makes of it, then what it means everywhere, then wrong."""
     if not isinstance(place.then, Listen):
         return _returned(content, session, now)  # a key after the call moved on: back to where it was
@@ -110,7 +111,7 @@ def _pressed(content: Content, session: Session, place: Place, key: str, now: da
     return _everywhere(content, session, place, key, now)
 
 
-def _everywhere(content: Content, session: Session, place: Place, key: str, now: datetime) -> Session | Ask:
+def _everywhere(content: Content, session: Session, place: Place, key: str, now: datetime) -> Session | Turn:
     """The keys that mean the same in every place."""
     if key == "*":
         return _moved(content, session, place.up, now)
@@ -127,7 +128,7 @@ def _everywhere(content: Content, session: Session, place: Place, key: str, now:
     return _on_ladder(content, session).hinted(next_hint("wrong", session.view.hint))
 
 
-def _silent(content: Content, session: Session, place: Place, now: datetime) -> Session | Ask:
+def _silent(content: Content, session: Session, place: Place, now: datetime) -> Session | Turn:
     """What follows a wait without a key."""
     if not isinstance(place.then, Listen):
         return _returned(content, session, now)
@@ -155,26 +156,7 @@ def _dialled(content: Content, session: Session, outcome: Outcome, now: datetime
     return session.at(_unreached(content, outcome, service, now))
 
 
-def _answered(content: Content, session: Session, place: Place, answer: Promised | Refused, now: datetime) -> Session:
-    """What follows the house's answer to what this place asks of it."""
-    asked = [move.ask for move in place.keys.values() if isinstance(move, Put)]
-    for ask in asked:
-        if isinstance(ask, Send):
-            kept = f"promised.{ask.item}" if isinstance(answer, Promised) else _refused(content, session, answer, ask)
-            return session.at(kept)
-        if isinstance(ask, StopTexts):
-            return session.at("stopped.done" if isinstance(answer, Promised) else "stopped.unavailable")
-    return _returned(content, session, now)
-
-
-def _refused(content: Content, session: Session, answer: Refused, ask: Send) -> PlaceId:
-    """Where the details are read aloud; a reason that has no words of its own is told as "not now"."""
-    place = f"details.{answer.why}.{ask.item}"
-    known = place_at(content, replace(session.view, place=place))
-    return place if known is not None else f"details.unavailable.{ask.item}"
-
-
-def _moved(content: Content, session: Session, move: Move, now: datetime) -> Session | Ask:
+def _moved(content: Content, session: Session, move: Move, now: datetime) -> Session | Turn:
     match move:
         case Go(place=place):
             back = session.back if passing(place) else ()
@@ -189,7 +171,7 @@ def _moved(content: Content, session: Session, move: Move, now: datetime) -> Ses
             view = replace(session.view, language=language)
             return _arrive(content, replace(session, view=view, back=()), place, now)
         case Put(ask=ask):
-            return ask
+            return Turn(session, (), ask)
 
 
 def _visit(content: Content, session: Session, place: PlaceId) -> Session:

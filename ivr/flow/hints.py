@@ -11,7 +11,8 @@ Said = tuple[PromptId | Cue, ...]
 # After the third re-prompt of a kind comes the offer, then a short loop.
 LADDER = 3
 OFFER, LOOP, BROKE = "offer", "loop", "broke"
-_SPOKEN_KEYS = frozenset(f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
+_STEPS = (f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
+_REPROMPTS = frozenset({*_STEPS, OFFER, LOOP})
 # These are said first, then the place from its start.
 LEADING = {
     "slower": "pace.slower",
@@ -20,8 +21,13 @@ LEADING = {
     "returned": "returned",
     "lost": "lost",
     "declined": "text.declined",
+    "kept": "stop.kept",
     "no-next": "no-next",
 }
+# Why no text can go, or has come (design section 6): said before the details.
+REFUSED = ("hidden", "landline", "stopped", "off", "limit", "region", "unavailable")
+LOST = ("landline", "blocked", "stopped", "failed")
+NO_TEXT = {why: f"text.{why}" for why in (*REFUSED, *LOST)}
 
 
 # A topic past its review date says so wherever its words are heard again, beside any other hint.
@@ -54,7 +60,9 @@ def _said(content: Content, view: View, place: Place) -> Said:
         return _apology(place)
     if hint in LEADING:
         return _led(LEADING[hint], place)
-    if hint in {*_SPOKEN_KEYS, OFFER, LOOP}:
+    if hint in NO_TEXT:  # hard words are offered after it; their question in full would sound like a second one
+        return (NO_TEXT[hint], *(() if _asks(place) else place.intro), *place.choices)
+    if hint in _REPROMPTS:
         return _reprompt(content, view, hint, place)
     return (*place.intro, *place.choices)
 

@@ -40,11 +40,11 @@ class Session:
 
     def at(self, place: PlaceId, hint: str = "") -> Session:
         """The same call at another place."""
-        return replace(self, view=replace(self.view, place=place, hint=hint))
+        return replace(self, view=View(self.view.language, self.view.pace, place, hint))
 
     def hinted(self, hint: str) -> Session:
         """The same place, heard with another hint."""
-        return replace(self, view=replace(self.view, hint=hint))
+        return self.at(self.view.place, hint)
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,33 @@ class Promised:
 
 @dataclass(frozen=True)
 class Refused:
-    """The house's answer: it cannot be done, and why (one short word)."""
+    """The house's answer: it cannot be done, and why (one short word).
+
+    Attributes:
+        why: `hidden`, `landline`, `stopped`, `off`, `limit`, `region`, `unavailable`; any other is told as the last.
+    """
 
     why: str
 
 
-Answer = Promised | Refused
-Event = Arrived | Key | Silence | Spoke | Dialled | Broke | Lost | Promised | Refused
+@dataclass(frozen=True)
+class Found:
+    """The house's answer: what became of a text.
+
+    Attributes:
+        how: `delivered`, `landline`, `blocked`, `stopped`, `failed`; any other is told as "it did not get through".
+    """
+
+    how: str
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """The house's answer: nobody knows yet what became of a text."""
+
+
+Answer = Promised | Refused | Found | NotYet
+Event = Arrived | Key | Silence | Spoke | Dialled | Broke | Lost | Answer
 
 # What to do. Exactly one of these follows every turn.
 
@@ -153,6 +173,13 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """Ask the house what became of the text of an item that this call asked for."""
+
+    item: str
+
+
+@dataclass(frozen=True)
 class StopTexts:
     """Ask the house never to text the caller's number again."""
 
@@ -162,7 +189,7 @@ class StartTexts:
     """Ask the house to take the number off the stop list."""
 
 
-Ask = Send | StopTexts | StartTexts
+Ask = Send | Delivered | StopTexts | StartTexts
 Then = Listen | Connect | End | Ask
 
 

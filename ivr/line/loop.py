@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
-from ivr.content.model import Content
+from ivr.content.model import Content, Language, PromptId
+from ivr.content.prompts import prompts
+from ivr.content.texts import texts
 from ivr.flow.call import step
-from ivr.flow.session import Ask, Broke, Cue, Event, Listen, Refused, Send, Session, StartTexts, StopTexts, Turn
-from ivr.line.answers import House
+from ivr.flow.places.questions import CONSENT
+from ivr.flow.session import Answer, Ask, Broke, Connect, Cue, End, Event, Listen, Refused, Send, Session, Turn
+from ivr.line.answers import Asked, House
 
 MOST_ASKS = 3  # a turn asks one thing; more than this would be a loop in the flow
+SLOW = 0.3  # seconds that the house may take (design section 3); it keeps this limit itself
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is calling, as the carrier says, and when; only the house may look at the number."""
+    """Who is calling, as the carrier says, when, and on which edition; only the house may look at the number."""
 
     number: str
     call: str
     now: datetime
+    edition: int = 0
 
 
 def turn(content: Content, session: Session, event: Event, caller: Caller, house: House) -> Turn:
@@ -48,18 +55,46 @@ def fixed(content: Content, session: Session, now: datetime) -> Turn:
     return Turn(replace(session, view=view, back=(), started=started), tuple(Cue(i, language) for i in said), Listen())
 
 
+def consent_version(content: Content, language: Language) -> str:
+    """The words of the consent that callers hear now: `ask.text@<first 16 hex digits of the SHA-256 of its script>`."""
+    script = _script(content, CONSENT, language)
+    return f"{CONSENT}@{hashlib.sha256(script.encode()).hexdigest()[:16]}"
+
+
+def _script(content: Content, prompt: PromptId, language: Language) -> str:
+    return next((each.script for each in prompts(content) if (each.id, each.language) == (prompt, language)), "")
+
+
 def _run(content: Content, session: Session, event: Event, caller: Caller, house: House) -> Turn:
     found = step(content, session, event, caller.now)
     for _ in range(MOST_ASKS):
-        if not isinstance(found.then, Send | StopTexts | StartTexts):
+        ask = found.then
+        if isinstance(ask, Listen | Connect | End):
             return found
-        found = step(content, found.session, _ask(house, found.then, caller), caller.now)
+        answer = _answer(house, ask, content, found.session.view.language, caller)
+        found = step(content, found.session, answer, caller.now)
     raise RuntimeError("The flow keeps asking the house.")
 
 
-def _ask(house: House, ask: Ask, caller: Caller) -> Event:
+def _answer(house: House, ask: Ask, content: Content, language: Language, caller: Caller) -> Answer:
+    """What the house answers; a house that breaks cannot do it just now."""
+    began = time.monotonic()
+    call, kind = house.pseudonym(caller.call), type(ask).__name__
     try:
-        return house.answer(ask, caller.number)
+        return house.answer(ask, _asked(ask, content, language, caller))
     except Exception:
-        log.exception("house.failed", call=house.pseudonym(caller.call), asked=type(ask).__name__)
+        log.exception("house.failed", call=call, asked=kind)
         return Refused("unavailable")
+    finally:
+        took = time.monotonic() - began
+        if took > SLOW:  # a late answer is still the true one, and the caller has waited for it already
+            log.warning("house.slow", call=call, asked=kind, milliseconds=round(took * 1000))
+
+
+def _asked(ask: Ask, content: Content, language: Language, caller: Caller) -> Asked:
+    """Who asks and, for a text, its finished words and those that the caller agreed to."""
+    asked = Asked(caller.number, caller.call, caller.now, language, caller.edition)
+    if not isinstance(ask, Send):
+        return asked
+    message = texts(content, language)[ask.item].body
+    return replace(asked, text=message, prompt=consent_version(content, language))

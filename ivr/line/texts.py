@@ -9,9 +9,9 @@ import structlog
 
 from ivr.content.model import Content
 from ivr.flow.session import End, Refused
-from ivr.flow.texting.answer import answer
+from ivr.flow.texting.answer import ORDINARY_A_DAY, answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
-from ivr.line.answers import House
+from ivr.line.answers import Asked, House
 
 DANGER = frozenset({Kind.CRISIS, Kind.EMERGENCY, Kind.CARE_TEAM})
 
@@ -29,28 +29,51 @@ class Texter:
 
 def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, house: House) -> TextTurn:
     """What is sent back, after the stop list and the daily count were asked and told."""
-    turn = answer(content, thread, _known(texted, texter, house), texter.opt_out)
-    try:
-        if not isinstance(turn.then, End) and isinstance(house.answer(turn.then, texter.number), Refused):
-            # Nothing was noted, so nothing may be said of it; danger is answered all the same.
-            turn = replace(turn, say=tuple(text for text in turn.say if text not in {"stopped", "started"}))
-        if turn.ordinary:
-            house.count_ordinary(texter.number, texter.now)
-    except Exception:
-        if turn.kind not in DANGER:  # an answer to danger goes out whatever else broke
-            raise
-        log.exception("house.failed", kind=turn.kind.value)
+    known = replace(texted, stopped=_stopped(texter, house))
+    turn = answer(content, thread, known, texter.opt_out)
+    if turn.ordinary and (before := _counted(texter, house)) >= ORDINARY_A_DAY:
+        turn = answer(content, thread, replace(known, ordinary_today=before), texter.opt_out)
+    turn = _noted(turn, texter, house)
     log.info("text.answered", kind=turn.kind.value, said=" ".join(turn.say), sender=house.pseudonym(texter.number))
     return turn
 
 
-def _known(texted: Texted, texter: Texter, house: House) -> Texted:
-    """The text with what the house knows of its sender; without a house nothing is known, and danger is answered."""
+def _stopped(texter: Texter, house: House) -> bool:
+    """Whether the sender has stopped us; where nobody knows, only danger, help and start may be answered."""
     try:
-        stopped = house.stopped(texter.number)
-        today = house.ordinary_today(texter.number, texter.now)
+        return house.stopped(texter.number)
     except Exception:
-        log.exception("house.failed", asked="sender")
-        # Not knowing who has stopped us, only danger, help and start may be answered.
-        stopped, today = True, 0
-    return replace(texted, stopped=stopped, ordinary_today=today)
+        log.exception("house.failed", asked="stopped")
+        return True
+
+
+def _counted(texter: Texter, house: House) -> int:
+    """How many ordinary replies the sender had today before this one, which is counted in the same moment.
+
+    Counting and asking are one question, so that two texts at once cannot both be the last that is answered.
+    """
+    try:
+        return house.count_ordinary(texter.number, texter.now)
+    except Exception:
+        log.exception("house.failed", asked="count")
+        return 0  # a person's answer matters more than a limit that is there for machines
+
+
+def _noted(turn: TextTurn, texter: Texter, house: House) -> TextTurn:
+    """The turn after the house has changed the stop list, where it asks for that."""
+    if isinstance(turn.then, End):
+        return turn
+    try:
+        answered = house.answer(turn.then, Asked(texter.number, "", texter.now))
+    except Exception:
+        if turn.kind not in DANGER:  # an answer to danger goes out whatever else broke
+            raise
+        log.exception("house.failed", kind=turn.kind.value)
+        return _unnoted(turn)
+    return _unnoted(turn) if isinstance(answered, Refused) else turn
+
+
+def _unnoted(turn: TextTurn) -> TextTurn:
+    """Nothing was noted, so nothing may be said of it; danger is answered all the same."""
+    said = (text.removesuffix(".stop") for text in turn.say if text not in {"stopped", "started"})
+    return replace(turn, say=tuple(said))

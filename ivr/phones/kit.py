@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ivr.phones.delivered import Arrived
 from ivr.phones.handset import Handset
 from ivr.phones.thread import TextThread
 from ivr.phones.whereabouts import Editions
 
 # The address of a sound -> its prompt and script, None for a sound that nobody knows.
 SoundLookup = Callable[[str], tuple[str, str] | None]
+# A mark (negative: from now on) -> the texts that arrived on this phone since then, and the next mark.
+ArrivedTexts = Callable[[int], Arrived]
+
+
+def calling_from(handset: Handset, number: str) -> Handset:
+    """The phone, showing another number to the line ("anonymous" for a hidden one)."""
+    handset.line = replace(handset.line, caller=number)
+    return handset
+
+
+def nothing(mark: int) -> Arrived:
+    """For a phone that texts never reach."""
+    return Arrived((), mark)
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,7 @@ class Kit:
         edition: the number of an edition -> the edition; EditionError where there is none.
         clock: the line's time, aware.
         audio: the address of a sound -> its WAV bytes, for a sound card.
+        arrived: the texts that arrived on this phone.
     """
 
     make_handset: Callable[[], Handset]
@@ -35,3 +50,4 @@ class Kit:
     edition: Editions
     clock: Callable[[], datetime]
     audio: Callable[[str], bytes]
+    arrived: ArrivedTexts = nothing

@@ -5,7 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from ivr.content.model import Pace
-from ivr.flow.session import Arrived, Ask, Cue, Dialled, Event, Key, Outcome, Send, Silence
+from ivr.flow.places.waiting import next_round
+from ivr.flow.session import (
+    Arrived,
+    Ask,
+    Cue,
+    Delivered,
+    Dialled,
+    Event,
+    Key,
+    Outcome,
+    Send,
+    Silence,
+    StopTexts,
+)
 from ivr.phones.handset import OUTCOMES, Step
 from ivr.phones.kit import Kit
 from ivr.phones.whereabouts import Spot, spot
@@ -31,8 +44,8 @@ class Tape:
         """The line answered with these steps; `onward` is the address that it goes on with ("" at a call's end)."""
         before, self._spot = self._spot, spot(onward, self._kit.edition)
         asked = before.asked(self._event) if before else None
-        if asked is not None and self._spot:
-            self.lines += [f"? {_asked(asked)}", f"! {_answer(self._spot.session.view.place)}"]
+        if before and asked is not None and self._spot:
+            self.lines += [f"? {_asked(asked)}", f"! {_answer(asked, before, self._spot)}"]
         cues = list(self._cues(before, steps))
         for step in steps:
             if cues and step.kind in {"play", "say"}:
@@ -89,12 +102,24 @@ def _event(deed: str, what: str) -> Event:
 
 
 def _asked(ask: Ask) -> str:
-    return f"send {ask.item}" if isinstance(ask, Send) else "stop texts"
+    match ask:
+        case Send(item=item):
+            return f"send {item}"
+        case Delivered(item=item):
+            return f"delivered {item}"
+        case StopTexts():
+            return "stop texts"
+    return "start texts"
 
 
-def _answer(place: str) -> str:
+def _answer(ask: Ask, before: Spot, after: Spot) -> str:
     """What the house must have answered, from where the call went then."""
-    kind, _, rest = place.partition(".")
-    if kind == "promised" or place == "stopped.done":
+    view = after.session.view
+    kind, _, rest = view.place.partition(".")
+    if isinstance(ask, Delivered) and view.place == next_round(before.session.view.place):
+        return "not yet"
+    if kind == "promised" or rest == "done":
         return "promised"
-    return f"refused {rest.partition('.')[0] if kind == 'details' else 'unavailable'}"
+    if isinstance(ask, Delivered) and kind != "unknown":
+        return f"found {view.hint or 'delivered'}"
+    return f"refused {view.hint if kind == 'details' else rest if isinstance(ask, StopTexts) else 'unavailable'}"

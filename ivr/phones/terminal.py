@@ -52,6 +52,7 @@ class _Call:
         self.card = card
         self.phone: Handset = kit.make_handset()
         self.tape = Tape(kit)
+        self.mark = kit.arrived(-1).mark
 
     def run(self) -> Tape:
         self.tape.did("call")
@@ -108,6 +109,15 @@ class _Call:
                 self.talk.show(line)
         if self.card:
             self.card.start(steps)
+        self.texts()
+
+    def texts(self) -> None:
+        """Print the texts that arrived on this phone meanwhile; they are no part of the call's tape."""
+        arrived = self.kit.arrived(self.mark)
+        self.mark = arrived.mark
+        for words in arrived.texts:
+            self.talk.show("  ... a text arrives:")
+            self.talk.show(textwrap.indent(words, "      "))
 
     def lines(self, step: Step) -> list[str]:
         """What is printed for one step."""

@@ -43,7 +43,9 @@ class Spot:
     def asked(self, event: Event) -> Ask | None:
         """What the house is asked for when `event` happens here."""
         place = place_at(self.edition.content, self.session.view)
-        move = place.keys.get(event.key) if place and isinstance(event, Key) else None
+        move = None
+        if place is not None:
+            move = place.keys.get(event.key) if isinstance(event, Key) else place.silence
         return move.ask if isinstance(move, Put) else None
 
     def _confirmed(self, cues: tuple[Cue, ...], steps: tuple[Step, ...]) -> tuple[Cue | None, ...]:

@@ -28,5 +28,5 @@ def create_app(parts: Parts) -> Flask:
         app.register_blueprint(routes.blueprint(parts))
     if parts.settings.demo:
         kit = inside.phones(parts, app)
-        app.register_blueprint(phone_blueprint(kit.make_handset, kit.make_thread, kit.sound))
+        app.register_blueprint(phone_blueprint(kit.make_handset, kit.make_thread, kit.sound, kit.arrived))
     return app

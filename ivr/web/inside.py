@@ -10,18 +10,18 @@ from ivr.bootstrap import Parts
 from ivr.content.prompts import prompts
 from ivr.content.provider_voice import WAIT
 from ivr.errors import IvrError
+from ivr.phones.delivered import MOBILE
 from ivr.phones.exchange import Line, Response
 from ivr.phones.handset import Handset
 from ivr.phones.kit import Kit
 from ivr.phones.thread import TextThread
-
-CALLER = "+12025550147"  # 555-01xx numbers are kept for fiction
+from ivr.web.letters import letterbox
 
 
 def phones(parts: Parts, app: Flask) -> Kit:
     """Everything that a demo phone needs."""
     settings = parts.settings
-    line = Line(settings.public_url, settings.voice_number, CALLER, settings.account_sid, settings.audio_url)
+    line = Line(settings.public_url, settings.voice_number, MOBILE, settings.account_sid, settings.audio_url)
 
     def post(url: str, form: Mapping[str, str], cookies: str = "") -> Response:
         path = url.removeprefix(settings.public_url)
@@ -46,6 +46,7 @@ def phones(parts: Parts, app: Flask) -> Kit:
         edition=parts.shelf.edition,
         clock=parts.clock,
         audio=audio,
+        arrived=letterbox(parts, app).arrived,
     )
 
 

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 def blueprint(parts: Parts) -> Blueprint:
-    """`POST /sms` and `POST /sms/status`."""
+    """`POST /sms`, `POST /sms/status` for replies, and `POST /sms/status/<row>` for texts of the outbox."""
     routes = Blueprint("sms", __name__)
 
     @routes.post("/sms")
@@ -33,6 +33,15 @@ def blueprint(parts: Parts) -> Blueprint:
     @routes.post("/sms/status")
     def status() -> tuple[str, int]:
         log.info("text.status", status=request.form.get("MessageStatus", "")[:20])
+        return "", 204
+
+    @routes.post("/sms/status/<row>")
+    def reported(row: str) -> tuple[str, int]:
+        try:
+            parts.reports.note(row, request.form, parts.clock())
+        except Exception:
+            log.exception("text.report-not-stored")
+            return "", 503  # the carrier comes again (ivr.carrier.rest.AGAIN)
         return "", 204
 
     return routes

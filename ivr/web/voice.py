@@ -67,7 +67,7 @@ def _document(parts: Parts, rest: str) -> Response:
 
 def _next(parts: Parts, rest: str) -> str:
     read = _read(parts, rest)
-    caller = Caller(incoming.caller(request.form), request.form.get("CallSid", ""), parts.clock())
+    caller = Caller(incoming.caller(request.form), request.form.get("CallSid", ""), parts.clock(), read.edition.number)
     turn = loop.turn(read.edition.content, read.session, read.event, caller, parts.house)
     log.info(
         "call.step",

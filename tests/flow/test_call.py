@@ -5,28 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.content.model import Content, Edition, Pace
+from ivr.content.model import Content, Pace
 from ivr.content.prompts import prompts
 from ivr.flow import path
 from ivr.flow.call import DEEPEST, KEYS, begin, step
-from ivr.flow.crawl.walk import walk
+from ivr.flow.crawl.walk import Crawled
 from ivr.flow.places import KINDS
 from ivr.flow.session import (
     Arrived,
     Broke,
     Connect,
+    Delivered,
     Dialled,
     End,
     Event,
+    Found,
     Key,
     Listen,
     Lost,
+    NotYet,
     Outcome,
     Promised,
     Refused,
+    Send,
     Session,
     Silence,
     Spoke,
@@ -39,8 +44,9 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from(KEYS + "ABCD").map(Key),
     st.text(max_size=3).map(Key),
     st.sampled_from(Outcome).map(Dialled),
-    st.sampled_from((Arrived(), Silence(), Silence(), Spoke(), Broke(), Lost(), Promised())),
+    st.sampled_from((Arrived(), Silence(), Silence(), Spoke(), Broke(), Lost(), Promised(), NotYet())),
     st.sampled_from(("unavailable", "hidden", "", "anything")).map(Refused),
+    st.sampled_from(("delivered", "landline", "failed", "", "anything")).map(Found),
 )
 moments = st.tuples(events, st.integers(min_value=0, max_value=400))
 anything = st.text(alphabet="abc.-0129,~ ", max_size=20)
@@ -102,7 +108,17 @@ def test_a_lost_caller_hears_so_and_the_main_menu(content: Content) -> None:
 
 def test_sixty_seconds_of_silence_never_lose_a_call_anywhere(content: Content) -> None:
     """People who type through a relay need that long (accessibility.md V33)."""
-    for place in ("greeting", "main", "numbers", "topic.side.1", "ask.outlook", "consent.topic.side.1", "end"):
+    for place in (
+        "greeting",
+        "main",
+        "numbers",
+        "topic.side.1",
+        "ask.outlook",
+        "consent.topic.side.1",
+        "end",
+        "stopping",
+        "unknown.tip.1",
+    ):
         session = begin(content, "en", START).at(place)
         for _ in range(6):
             turn = step(content, session, Silence(), START)
@@ -122,6 +138,71 @@ def test_a_doubled_finger_answers_none_of_the_three_questions(content: Content) 
 
     twice = step(content, step(content, begin(content, "en", START), Key("5"), START).session, Key("5"), START)
     assert twice.session.view.place == "ask.outlook"
+
+
+def test_a_finger_that_slips_in_the_numbers_stops_no_texts(content: Content) -> None:
+    """5 and 5 again: the question stays, and nothing is asked of the house."""
+    session = begin(content, "en", START).at("numbers")
+    for key in "55*":
+        turn = step(content, session, Key(key), START)
+        session = turn.session
+        assert isinstance(turn.then, Listen)
+    assert session.view.place == "numbers"
+
+
+def test_the_wait_for_a_text_is_three_questions_and_then_the_truth(content: Content) -> None:
+    """Fifteen seconds at most, whatever was waited before; then the usual patience of every place."""
+    session = replace(begin(content, "en", START).at("promised.tip.1"), waited=110)
+    met = []
+    for _ in range(3):
+        asking = step(content, session, Silence(), START)
+        assert asking.then == Delivered("tip.1")
+        turn = step(content, asking.session, NotYet(), START)
+        assert isinstance(turn.then, Listen)
+        session = turn.session
+        met.append(session.view.place)
+
+    assert met == ["waiting.1.tip.1", "waiting.2.tip.1", "unknown.tip.1"]
+    assert session.waited == 110 + 3 * 4
+    assert step(content, session, Silence(), START).session.view.place.startswith("stay.")
+
+
+def test_a_key_that_asks_for_a_text_begins_the_waiting_anew(content: Content) -> None:
+    """Whoever thought for nearly two minutes and then agreed is not rung a person a moment later."""
+    session = replace(begin(content, "en", START).at("consent.tip.1"), waited=110)
+    asking = step(content, session, Key("1"), START)
+
+    assert asking.then == Send("tip.1")
+    assert step(content, asking.session, Promised(), START).session.waited == 0
+
+
+@pytest.mark.parametrize("event", [Promised(), Found("delivered"), Found("landline"), NotYet(), Refused("hidden")])
+def test_an_answer_that_nobody_asked_for_leads_back(content: Content, event: Event) -> None:
+    """It promises nothing and claims nothing."""
+    turn = step(content, begin(content, "en", START).at("topic.side.1"), event, START)
+
+    assert turn.session.view.place == "main"
+
+
+@pytest.mark.parametrize("answer", [Found("delivered"), Found("odd"), NotYet(), Refused("odd")])
+def test_an_answer_that_makes_no_sense_promises_nothing(content: Content, answer: Event) -> None:
+    """Asked to send, the house speaks of something else: the details are read."""
+    asking = step(content, begin(content, "en", START).at("consent.tip.1"), Key("1"), START)
+    turn = step(content, asking.session, answer, START)
+
+    assert turn.session.view.place == "details.tip.1"
+    assert [cue.prompt for cue in turn.say].count("details.tip.1") == 2
+
+
+def test_the_reason_is_told_once_and_the_details_again_and_again(content: Content) -> None:
+    """7 says the details again, without the apology."""
+    session = begin(content, "en", START).at("details.tip.1", "blocked")
+    first = [cue.prompt for cue in step(content, session, Key("8"), START).say]
+    again = [cue.prompt for cue in step(content, session, Key("7"), START).say]
+
+    assert "text.blocked" not in again
+    assert again == first[1:]
+    assert first[0] == "pace.slower"
 
 
 def test_a_phone_off_the_hook_rings_a_person_once(content: Content) -> None:
@@ -241,16 +322,13 @@ def test_nobody_open_reads_the_numbers_and_says_goodbye(content: Content) -> Non
     assert step(line, numbers.session, Key("4"), night).session.view.place == "main"
 
 
-def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Content, edition: Edition) -> None:
+def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Content, crawled: Crawled) -> None:
     """Nothing is written and recorded that no caller can ever hear, but for what only other content needs."""
-    crawled = walk(edition)
     heard = {cue.prompt for turn in crawled.turns.values() for cue in turn.say}
     spare = {prompt.id for prompt in prompts(content)} - heard
 
     waiting = ("person.closed.", "person.busy.", "person.no-answer.", "person.failed.", "person.connecting.", "stay")
-    unused = {
-        name for name in spare if not name.startswith((*waiting, "text.", "choice.try.", "details.topic.outlook"))
-    }
+    unused = {name for name in spare if not name.startswith((*waiting, "choice.try.", "details.topic.outlook"))}
     assert unused <= {
         "silence.1.voice-only", "offer.voice-only",  # a line without texts
         "topic.review-due", "choice.language.en", "goodbye.numbers", "person.none",  # other content

@@ -10,20 +10,26 @@ from ivr.content.model import Content
 from ivr.flow import path
 from ivr.flow.call import begin, step
 from ivr.flow.session import (
+    Answer,
     Arrived,
+    Ask,
     Broke,
     Connect,
+    Delivered,
     Dialled,
     End,
     Event,
+    Found,
     Key,
     Listen,
+    NotYet,
     Outcome,
     Promised,
     Refused,
     Send,
     Session,
     Silence,
+    StopTexts,
     Turn,
 )
 
@@ -40,6 +46,7 @@ class Replay:
     answers: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     session: Session | None = None
+    listens: int = 0
 
     def happens(self, event: Event) -> None:
         """One event, and all that is asked and heard until the caller is to do something."""
@@ -47,12 +54,10 @@ class Replay:
         session = self.session or begin(content, content.default_language, self.now)
         turn = step(content, session, event, self.now)
         while not isinstance(turn.then, Listen | Connect | End):
-            asked = f"send {turn.then.item}" if isinstance(turn.then, Send) else "stop texts"
-            self.lines.append(f"? {asked}")
+            self.lines.append(f"? {_asked(turn.then)}")
             answer = self.answers.pop(0) if self.answers else "refused unavailable"
             self.lines.append(f"! {answer}")
-            verb, _, why = answer.partition(" ")
-            turn = step(content, turn.session, Promised() if verb == "promised" else Refused(why), self.now)
+            turn = step(content, turn.session, _answer(answer), self.now)
         self._hear(turn)
 
     def _hear(self, turn: Turn) -> None:
@@ -67,6 +72,32 @@ class Replay:
         else:
             self.lines.append("< listen" if pace == "normal" else f"< listen {pace}")
         self.session = path.read(path.write(turn.session))
+        self.listens = turn.then.seconds if isinstance(turn.then, Listen) else 0
+
+
+def _asked(ask: Ask) -> str:
+    match ask:
+        case Send(item=item):
+            return f"send {item}"
+        case Delivered(item=item):
+            return f"delivered {item}"
+        case StopTexts():
+            return "stop texts"
+    return "start texts"
+
+
+def _answer(written: str) -> Answer:
+    verb, _, why = written.partition(" ")
+    match verb:
+        case "promised":
+            return Promised()
+        case "found":
+            return Found(why)
+        case "not":
+            return NotYet()
+        case "refused":
+            return Refused(why)
+    raise ValueError(written)
 
 
 def replay(content: Content, file: Path) -> str:
@@ -93,7 +124,7 @@ def _do(call: Replay, deed: str) -> None:
         call.happens(Key(rest))
     elif verb == "wait":
         for _ in range(int(rest) if rest else 1):
-            call.now += timedelta(seconds=10)
+            call.now += timedelta(seconds=call.listens)
             call.happens(Silence())
     elif verb == "dialled":
         call.happens(Dialled(EVENTS.get(rest) or Outcome(rest)))

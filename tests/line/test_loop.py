@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,27 +15,35 @@ import structlog
 from ivr import log
 from ivr.content.model import Content
 from ivr.content.prompts import prompts
+from ivr.content.readers import read_content
+from ivr.content.texts import texts
 from ivr.flow.call import begin, step
 from ivr.flow.session import (
     Answer,
     Arrived,
     Ask,
     Connect,
+    Delivered,
     Event,
     Key,
     Listen,
+    NotYet,
     Promised,
     Refused,
     Send,
     Session,
     Silence,
+    StartTexts,
     StopTexts,
     Turn,
 )
-from ivr.line.answers import MemoryHouse
-from ivr.line.loop import Caller, fixed, turn
+from ivr.line.answers import Asked
+from ivr.line.loop import Caller, consent_version, fixed, turn
+from tests.line.houses import PaperHouse
+from tests.spanish import two_languages
 
 NUMBER = "+12025550147"
+CALL = "CA" + "0" * 32
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -44,22 +54,6 @@ def logs() -> Iterator[None]:
     log.configure()
     yield
     structlog.reset_defaults()
-
-
-class House(MemoryHouse):
-    """Answers as it is told and remembers what it was asked."""
-
-    def __init__(self, answer: Answer | Exception) -> None:
-        super().__init__("a key of the tests")
-        self.asked: list[tuple[Ask, str]] = []
-        self._answer = answer
-
-    def answer(self, ask: Ask, number: str) -> Answer:
-        """The one answer."""
-        self.asked.append((ask, number))
-        if isinstance(self._answer, Exception):
-            raise self._answer
-        return self._answer
 
 
 class Faulty(Mapping[K, V]):
@@ -86,7 +80,7 @@ class Faulty(Mapping[K, V]):
 
 def caller(now: datetime) -> Caller:
     """Somebody."""
-    return Caller(NUMBER, "CA" + "0" * 32, now)
+    return Caller(NUMBER, CALL, now, edition=7)
 
 
 def at(content: Content, place: str, now: datetime) -> Session:
@@ -110,7 +104,7 @@ def assert_way_on(content: Content, found: Turn) -> None:
 def test_a_turn_is_the_flows_own(content: Content, now: datetime) -> None:
     """Where nothing breaks, nothing is added."""
     session = begin(content, "en", now)
-    house = House(Promised())
+    house = PaperHouse()
 
     for event in (Arrived(), Key("1"), Silence()):
         assert turn(content, session, event, caller(now), house) == step(content, session, event, now)
@@ -118,25 +112,63 @@ def test_a_turn_is_the_flows_own(content: Content, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "place"),
+    ("answer", "place", "hint"),
     [
-        (Promised(), "promised.topic.side.1"),
-        (Refused("unavailable"), "details.unavailable.topic.side.1"),
-        (Refused("a new reason"), "details.unavailable.topic.side.1"),
-        (OSError("The store is away."), "details.unavailable.topic.side.1"),
+        (Promised(), "promised.topic.side.1", ""),
+        (Refused("hidden"), "details.topic.side.1", "hidden"),
+        (Refused("unavailable"), "details.topic.side.1", "unavailable"),
+        (Refused("a new reason"), "details.topic.side.1", "unavailable"),
+        (OSError("The store is away."), "details.topic.side.1", "unavailable"),
     ],
 )
 def test_the_house_is_asked_once_and_its_answer_is_heard(
-    content: Content, now: datetime, answer: Answer | Exception, place: str
+    content: Content, now: datetime, answer: Answer | Exception, place: str, hint: str
 ) -> None:
     """A house that breaks is a refusal: the call reads the details aloud instead."""
-    house = House(answer)
+    house = PaperHouse(answer)
     found = turn(content, at(content, "consent.topic.side.1", now), Key("1"), caller(now), house)
 
-    assert house.asked == [(Send("topic.side.1"), NUMBER)]
-    assert found.session.view.place == place
+    assert [ask for ask, _ in house.asked] == [Send("topic.side.1")]
+    assert (found.session.view.place, found.session.view.hint) == (place, hint)
     assert found.say
     assert isinstance(found.then, Listen)
+
+
+@pytest.mark.parametrize("item", ["topic.side.1", "tip.3", "service.cancercare", "service.get-palliative-care"])
+def test_a_text_is_asked_for_with_its_words_and_with_those_that_were_agreed_to(
+    content: Content, now: datetime, item: str
+) -> None:
+    """The finished message, the language, the edition, and which words of the consent the caller heard."""
+    house = PaperHouse()
+    turn(content, at(content, f"consent.{item}", now), Key("1"), caller(now), house)
+
+    message = texts(content, "en")[item].body
+    assert house.asked == [
+        (Send(item), Asked(NUMBER, CALL, now, "en", 7, text=message, prompt=consent_version(content, "en")))
+    ]
+    assert message
+
+
+def test_what_is_no_text_is_asked_without_words(content: Content, now: datetime) -> None:
+    """Whether it came, and no more texts: only who asks, and when."""
+    house = PaperHouse(NotYet())
+    turn(content, at(content, "promised.tip.1", now), Silence(), caller(now), house)
+    turn(content, at(content, "stopping", now), Key("1"), caller(now), house)
+
+    who = Asked(NUMBER, CALL, now, "en", 7)
+    assert house.asked == [(Delivered("tip.1"), who), (StopTexts(), who)]
+
+
+def test_the_consents_version_is_the_hash_of_its_script(content: Content, files: Mapping[str, bytes]) -> None:
+    """Another word, another language: another version; the same words, the same version."""
+    both = read_content(two_languages(files))[0]
+    script = next(each.script for each in prompts(content) if each.id == "ask.text")
+
+    assert consent_version(content, "en") == f"ask.text@{hashlib.sha256(script.encode()).hexdigest()[:16]}"
+    assert consent_version(both, "en") == consent_version(content, "en")
+    assert consent_version(both, "es") != consent_version(both, "en")
+    renamed = replace(content, line=replace(content.line, names={"en": "another line"}))
+    assert consent_version(renamed, "en") != consent_version(content, "en")
 
 
 @pytest.mark.parametrize(
@@ -144,22 +176,53 @@ def test_the_house_is_asked_once_and_its_answer_is_heard(
     [
         (Promised(), "stopped.done"),
         (OSError("away"), "stopped.unavailable"),
-        (Refused("hidden"), "stopped.unavailable"),
+        (Refused("hidden"), "stopped.hidden"),
+        (Refused("unavailable"), "stopped.unavailable"),
     ],
 )
 def test_a_stop_by_key_is_told_truly(content: Content, now: datetime, answer: Answer | Exception, place: str) -> None:
-    """Nobody hears that texts are stopped when the house could not do it."""
-    house = House(answer)
-    found = turn(content, at(content, "numbers", now), stop_key(content, now), caller(now), house)
+    """Nobody hears that texts are stopped when the house could not do it; one key alone never stops them."""
+    house = PaperHouse(answer)
+    asking = turn(content, at(content, "numbers", now), Key("5"), caller(now), house)
+    assert (asking.session.view.place, house.asked) == ("stopping", [])
+    again = turn(content, asking.session, Key("5"), caller(now), house)
+    assert (again.session.view.hint, house.asked) == ("wrong.1", [])
 
-    assert house.asked == [(StopTexts(), NUMBER)]
+    found = turn(content, again.session, Key("1"), caller(now), house)
+    assert [ask for ask, _ in house.asked] == [StopTexts()]
     assert found.session.view.place == place
 
 
-def stop_key(content: Content, now: datetime) -> Key:
-    """The key of the menu of key 6 that stops texts."""
-    keys = [Key(str(each)) for each in range(1, 7)]
-    return next(key for key in keys if step(content, at(content, "numbers", now), key, now).then == StopTexts())
+@pytest.mark.parametrize(("answer", "place"), [(Promised(), "started.done"), (OSError("away"), "started.unavailable")])
+def test_a_stop_is_undone_by_a_key(content: Content, now: datetime, answer: Answer | Exception, place: str) -> None:
+    """And nobody hears that texts are on again when the house could not do it."""
+    house = PaperHouse(answer)
+    house.stops.add(NUMBER)
+    found = turn(content, at(content, "stopped.done", now), Key("2"), caller(now), house)
+
+    assert [ask for ask, _ in house.asked] == [StartTexts()]
+    assert found.session.view.place == place
+    assert house.stopped(NUMBER) == (place != "started.done")
+
+
+def test_a_house_that_is_slow_is_logged_and_its_answer_is_still_the_truth(content: Content, now: datetime) -> None:
+    """The caller has waited for it already; operators are told, without a number."""
+
+    class Slow(PaperHouse):
+        """Takes its time."""
+
+        def answer(self, ask: Ask, asked: Asked) -> Answer:
+            """Answer late."""
+            time.sleep(0.35)
+            return super().answer(ask, asked)
+
+    with structlog.testing.capture_logs() as logged:
+        found = turn(content, at(content, "consent.tip.1", now), Key("1"), caller(now), Slow())
+
+    assert found.session.view.place == "promised.tip.1"
+    assert [entry["event"] for entry in logged] == ["house.slow"]
+    assert logged[0]["milliseconds"] >= 350
+    assert NUMBER not in str(logged)
 
 
 @pytest.mark.parametrize("event", [Arrived(), Key("1"), Key("0"), Key("9"), Silence(), Promised()])
@@ -168,11 +231,11 @@ def test_content_that_breaks_once_gives_the_apology_where_the_caller_was(
 ) -> None:
     """The apology comes from the flow itself, and key 0 still reaches a person."""
     torn = replace(content, words=Faulty(content.words, "en", times=1))
-    found = turn(torn, at(content, "topic.side.1", now), event, caller(now), House(Promised()))
+    found = turn(torn, at(content, "topic.side.1", now), event, caller(now), PaperHouse())
 
     assert said(found)[0] == "broke"
     assert isinstance(found.then, Listen)
-    after = turn(content, found.session, Key("0"), caller(now), House(Promised()))
+    after = turn(content, found.session, Key("0"), caller(now), PaperHouse())
     assert isinstance(after.then, Connect)
 
 
@@ -180,7 +243,7 @@ def test_content_that_breaks_once_gives_the_apology_where_the_caller_was(
 def test_content_that_keeps_breaking_gives_the_fixed_apology(content: Content, now: datetime, event: Event) -> None:
     """Nothing of the flow works, and the caller still hears a person offered."""
     torn = replace(content, words=Faulty(content.words, "en"))
-    found = turn(torn, at(content, "topic.side.1", now), event, caller(now), House(Promised()))
+    found = turn(torn, at(content, "topic.side.1", now), event, caller(now), PaperHouse())
 
     assert_way_on(content, found)
     assert found.session.view.place == "main"
@@ -205,7 +268,7 @@ def test_a_step_that_breaks_gives_the_fixed_apology(content: Content, now: datet
     whole = at(content, "topic.side.1", now)
     torn = Torn(whole.view, started=whole.started)
 
-    assert_way_on(content, turn(content, torn, Key("*"), caller(now), House(Promised())))
+    assert_way_on(content, turn(content, torn, Key("*"), caller(now), PaperHouse()))
 
 
 def test_the_fixed_apology_speaks_a_language_that_the_line_has(content: Content, now: datetime) -> None:
@@ -223,6 +286,6 @@ def test_a_clock_that_breaks_the_step_still_gets_an_answer(content: Content, now
     """The services' hours cannot be worked out in the year 1: the caller hears the apology."""
     first = datetime.fromisoformat("0001-01-01T00:00:00+14:00")
     session = at(content, "main", now)
-    found = turn(content, session, Key("0"), Caller(NUMBER, "CA", first), House(Promised()))
+    found = turn(content, session, Key("0"), Caller(NUMBER, "CA", first), PaperHouse())
 
     assert found.say

@@ -12,20 +12,22 @@ from flask import Flask
 
 from ivr.bootstrap import Parts
 from ivr.content.model import Content, Edition
-from ivr.flow.session import Answer, Ask, Promised, Refused
-from ivr.line.answers import MemoryHouse
+from ivr.flow.session import Answer, Ask, Delivered, Found, NotYet, Promised, Refused
+from ivr.line.answers import Asked
 from ivr.phones import terminal
 from ivr.web.app import create_app
 from ivr.web.inside import phones
 from tests.flow.transcript import replay
+from tests.line.houses import PaperHouse
 
 
-class _Writing(MemoryHouse):
-    """A house that promises every text."""
+class _Writing(PaperHouse):
+    """A house that promises every text, and knows that those of tips and numbers came."""
 
-    def answer(self, ask: Ask, number: str) -> Answer:
-        del ask
-        return Promised() if number else Refused("hidden")
+    def answer(self, ask: Ask, asked: Asked) -> Answer:
+        if isinstance(ask, Delivered):
+            return NotYet() if ask.item.startswith("topic.") else Found("delivered")
+        return Promised() if asked.number else Refused("hidden")
 
 
 def _ask(typed: Iterator[str]) -> Callable[[str], str]:
@@ -49,10 +51,10 @@ def saved(parts: Parts, app: Flask, typed: str, file: Path) -> str:
 def test_a_call_with_everything_in_it_is_replayed_to_the_same_text(
     parts: Parts, app: Flask, content: Content, tmp_path: Path
 ) -> None:
-    """Slow pace, a text refused, a busy person, silences, the stop of all texts, and nine twice."""
-    text = saved(parts, app, "8 3 2 1 w w w w * 0 b * * 6 5 9 9", tmp_path / "call.txt")
+    """Slow pace, a text that nobody reports, a busy person, silences, the stop of all texts, and nine twice."""
+    text = saved(parts, app, "8 3 2 1 w w w w * 0 b * * 6 5 1 9 9", tmp_path / "call.txt")
 
-    for line in ("< listen slow", "? send topic.coping.1", "! refused unavailable", "> dialled busy", "> wait"):
+    for line in ("< listen slow", "? send topic.coping.1", "! promised", "! not yet", "> dialled busy", "> wait"):
         assert f"\n{line}\n" in text
     assert "\n? stop texts\n! promised\n" in text
     assert text.startswith("# A call on the real line\nnow 2026-06-17T12:00:00-04:00\n> call\n")
@@ -65,10 +67,11 @@ def test_a_promised_text_and_an_answered_person_are_replayed_too(
     parts: Parts, content: Content, tmp_path: Path
 ) -> None:
     """With a house that writes texts down."""
-    promising = replace(parts, house=_Writing("a-key"))
-    text = saved(promising, create_app(promising), "4 2 1 1 0 a * 6 4 2 1 h", tmp_path / "call.txt")
+    promising = replace(parts, house=_Writing())
+    text = saved(promising, create_app(promising), "4 2 1 w w w 1 0 a * 6 4 1 w 1 * 6 5 1 2 h", tmp_path / "call.txt")
 
-    assert "\n! promised\n" in text
+    for answer in ("! promised", "! not yet", "! found delivered", "? start texts"):
+        assert f"\n{answer}\n" in text
     assert "\n> dialled completed\n" in text
     assert replay(content, tmp_path / "call.txt") == text
 

@@ -20,10 +20,11 @@ from ivr.editions.shelf import Shelf
 from ivr.flow.crawl.walk import walk
 from ivr.flow.path import write
 from ivr.flow.session import Answer, Ask, StopTexts
-from ivr.line.answers import MemoryHouse
+from ivr.line.answers import Asked
 from ivr.web.app import create_app
 from tests.carrier.documents import check_message, check_voice
 from tests.conftest import PUBLIC, Post
+from tests.line.houses import PaperHouse
 
 XML = "text/xml; charset=utf-8"
 
@@ -261,22 +262,22 @@ def test_with_an_empty_shelf_the_last_resort_is_heard(parts: Parts, tmp_path: Pa
     assert is_last_resort(answered(empty, "/voice/1/en/normal/main/-/-/1781712000/0/key", {"Digits": "1"}))
 
 
-class _FallenHouse(MemoryHouse):
+class _FallenHouse(PaperHouse):
     """A house that breaks when it is asked never to text a number again."""
 
-    def answer(self, ask: Ask, number: str) -> Answer:
+    def answer(self, ask: Ask, asked: Asked) -> Answer:
         if isinstance(ask, StopTexts):
             raise OSError("no disk")
-        return super().answer(ask, number)
+        return super().answer(ask, asked)
 
 
 def test_a_house_that_breaks_is_told_as_not_now(parts: Parts, edition: Edition) -> None:
-    """Key 5 in the numbers asks to stop all texts: the caller hears that it did not work, never that it did."""
-    broken = replace(parts, house=_FallenHouse("a-key"))
-    path = f"/voice/{edition.number}/en/normal/numbers/-/-/1781712000/0/key"
+    """Yes to stopping all texts: the caller hears that it did not work, never that it did."""
+    broken = replace(parts, house=_FallenHouse())
+    path = f"/voice/{edition.number}/en/normal/stopping/-/-/1781712000/0/key"
 
     def heard(line: Parts) -> str:
-        response = answered(line, path, {"Digits": "5"})
+        response = answered(line, path, {"Digits": "1"})
         assert not is_last_resort(response)
         gather = check_voice(response.get_data(as_text=True)).find("Gather")
         assert gather is not None

@@ -30,7 +30,10 @@ SPOKEN = (
         "limit.over",
     ),
     *("number.pen", "number.again", "number.unchecked", "details.intro", "topic.review-due"),
-    *("text.unavailable", "text.promised", "text.declined", "text.stopped", "text.stop-unavailable"),
+    *("text.promised", "text.waiting", "text.arrived", "text.unknown", "text.declined"),
+    *("text.hidden", "text.landline", "text.stopped", "text.off", "text.limit", "text.region", "text.unavailable"),
+    *("text.blocked", "text.failed"),
+    *("stop.sure", "stop.kept", "stop.done", "stop.hidden", "stop.unavailable", "start.done", "start.unavailable"),
 )
 TEXTED = (
     *("overdose", "overdose.stop", "outlook.later", "feelings", "choice", "welcome"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ivr.content.model import Edition, Problem
 from ivr.content.rules.rule import Rule
-from ivr.flow.crawl import keys, reach, speech
+from ivr.flow.crawl import keys, reach, speech, waits
 from ivr.flow.crawl.walk import Crawled, walk
 
-RULES: tuple[Rule[Crawled], ...] = (*keys.RULES, *reach.RULES, *speech.RULES)
+RULES: tuple[Rule[Crawled], ...] = (*keys.RULES, *reach.RULES, *speech.RULES, *waits.RULES)
 
 
 def crawl(edition: Edition) -> tuple[Crawled, tuple[Problem, ...]]:

@@ -14,6 +14,8 @@ from ivr.flow.session import Listen, View
 SOURCE = "design section 3"
 # Here any key but 0 and 9 leads back to where the caller was, and the prompt says so.
 ANY_KEY = frozenset({"end", "stay", "closing", "limit"})
+# While a text is awaited, the keys are those of the promise, through all rounds; `waits.py` adds up their seconds.
+AWAITED = frozenset({"promised", "waiting"})
 
 
 def _kind(view: View) -> str:
@@ -32,7 +34,7 @@ def _person(crawled: Crawled) -> Iterable[Problem]:
 
 def _back(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "*"):
-        expected = "numbers" if _kind(start) == "service" else "main"
+        expected = "numbers" if _kind(start) in {"service", "stopping"} else "main"
         several = len(crawled.content.line.languages) > 1
         if several and _kind(start) in {"main", "greeting", "welcome", "language"}:
             expected = "language"
@@ -42,7 +44,8 @@ def _back(crawled: Crawled) -> Iterable[Problem]:
 
 def _again(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "7"):
-        if end.place != start.place or end.pace != start.pace or end.hint not in {"", DUE}:
+        said = f"promised.{start.place.split('.', 2)[2]}" if _kind(start) == "waiting" else start.place
+        if end.place != said or end.pace != start.pace or end.hint not in {"", DUE}:
             yield crawled.problem(start, f"7 leads to {end.place} {end.hint}, not to the same place again.")
 
 
@@ -81,7 +84,7 @@ def _said_works(crawled: Crawled) -> Iterable[Problem]:
         if not view.hint and numbers != [str(n) for n in range(1, len(numbers) + 1)]:
             yield crawled.problem(view, f"Choices are numbered {', '.join(numbers)}: not from 1 without gaps.")
         silent = sorted(set(place.keys) - set(said) - {"9"})
-        if not view.hint and silent:
+        if not view.hint and silent and _kind(view) != "waiting":
             yield crawled.problem(view, f"{', '.join(silent)} works but is not said.")
 
 
@@ -104,8 +107,9 @@ def _person_first(crawled: Crawled) -> Iterable[Problem]:
 
 def _waits(crawled: Crawled) -> Iterable[Problem]:
     for view, turn in crawled.listening():
-        if isinstance(turn.then, Listen) and turn.then.seconds < 10:  # noqa: PLR2004 - design section 3
-            yield crawled.problem(view, f"It waits {turn.then.seconds} seconds for a key; 10 are the least.")
+        long = isinstance(turn.then, Listen) and turn.then.seconds >= 10  # noqa: PLR2004 - design section 3
+        if not long and _kind(view) not in AWAITED:
+            yield crawled.problem(view, f"It waits {turn.then} for a key; 10 seconds are the least.")
 
 
 RULES = (

@@ -41,7 +41,7 @@ def _asked_for(crawled: Crawled) -> Iterable[Problem]:
     }
     for edge in crawled.edges:
         for name in asked:
-            inside = edge.start.place.startswith((f"topic.{name}.", f"ask.{name}", "details.", "promised."))
+            inside = edge.start.place.startswith((f"topic.{name}.", f"ask.{name}", f"details.topic.{name}."))
             back = edge.event in {"7", "8", "late"} or edge.start.place in {"end", "stay", "limit", "closing"}
             into = edge.end.place.startswith(f"topic.{name}.")
             if into and not inside and not back and edge.start.place.partition(".")[0] not in _FROM_VISITS:
@@ -54,7 +54,7 @@ def _asked_for(crawled: Crawled) -> Iterable[Problem]:
 
 
 # From these a caller goes back to a part that was already being heard.
-_FROM_VISITS = frozenset({"consent", "connect", "unreached", "number", "stopped"})
+_FROM_VISITS = frozenset({"consent", "connect", "unreached", "number"})
 
 
 def _alive(crawled: Crawled) -> Iterable[Problem]:

@@ -10,21 +10,28 @@ from datetime import UTC, datetime
 from ivr.content.model import Content, Edition, Problem
 from ivr.flow import path
 from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT, begin, step
+from ivr.flow.hints import LOST, REFUSED
 from ivr.flow.places import place_at
 from ivr.flow.session import (
+    Answer,
     Arrived,
+    Ask,
     Broke,
     Connect,
+    Delivered,
     Dialled,
     End,
     Event,
+    Found,
     Key,
     Listen,
     Lost,
+    NotYet,
     Outcome,
     Place,
     Promised,
     Refused,
+    Send,
     Session,
     Silence,
     Turn,
@@ -134,6 +141,18 @@ def tries(turn: Turn) -> Iterator[tuple[str, Session, Event]]:
 def _answered(content: Content, session: Session, event: Event, now: datetime) -> list[Turn]:
     """The turn, or one for each answer of the house where it is asked something."""
     turn = step(content, session, event, now)
-    if isinstance(turn.then, Listen | Connect | End):
+    ask = turn.then
+    if isinstance(ask, Listen | Connect | End):
         return [turn]
-    return [step(content, turn.session, answer, now) for answer in (Promised(), Refused("unavailable"))]
+    return [step(content, turn.session, answer, now) for answer in answers(ask)]
+
+
+def answers(ask: Ask) -> tuple[Answer, ...]:
+    """Everything that the house can answer to one question, and one reason that nobody knows."""
+    refused = tuple(Refused(why) for why in (*REFUSED, "another"))
+    match ask:
+        case Send():
+            return (Promised(), *refused)
+        case Delivered():
+            return (NotYet(), Found("delivered"), *(Found(how) for how in (*LOST, "another")), Refused("unavailable"))
+    return (Promised(), Refused("hidden"), Refused("unavailable"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ivr.content.model import Content
-from ivr.flow.places import endings, menus, parts, person, questions, services, texting
+from ivr.flow.places import endings, menus, parts, person, questions, services, stopping, texting, waiting
 from ivr.flow.session import Place, View
 
 Build = Callable[[Content, View, str], Place | None]
@@ -24,10 +24,15 @@ KINDS: Mapping[str, Build] = {
     "number": services.number,
     "connect": person.connect,
     "unreached": person.unreached,
-    "promised": texting.promised,
+    "promised": waiting.promised,
+    "waiting": waiting.waiting,
+    "arrived": waiting.arrived,
+    "unknown": waiting.unknown,
     "details": texting.details,
     "tip": texting.tip,
-    "stopped": texting.stopped,
+    "stopping": stopping.stopping,
+    "stopped": stopping.stopped,
+    "started": stopping.started,
     "stay": endings.stay,
     "closing": endings.closing,
     "goodbye": endings.goodbye,
@@ -35,9 +40,7 @@ KINDS: Mapping[str, Build] = {
 }
 
 # Passing places are never come back to: whoever leaves them goes on to where they were before.
-PASSING = frozenset(
-    {"end", "connect", "unreached", "promised", "details", "stopped", "stay", "closing", "limit", "number"}
-)
+PASSING = frozenset({"end", "connect", "unreached", "stopped", "started", "stay", "closing", "limit", "number"})
 
 
 def place_at(content: Content, view: View) -> Place | None:

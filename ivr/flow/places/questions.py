@@ -7,6 +7,8 @@ from ivr.content.model import Content
 from ivr.flow.items import exists
 from ivr.flow.session import Go, Place, Put, Return, Send, View, Visit
 
+CONSENT = "ask.text"
+
 
 def ask_first(content: Content, view: View, rest: str) -> Place | None:
     """What a hard topic contains, and whether the caller wants it now, not, or by text."""
@@ -25,7 +27,7 @@ def consent(content: Content, view: View, rest: str) -> Place | None:
     if not exists(content, view.language, rest):
         return None
     return Place(
-        intro=("ask.text",),
+        intro=(CONSENT,),
         choices=("choice.consent.yes", "choice.consent.no"),
         keys={"1": Put(Send(rest)), "2": Return("declined")},
     )

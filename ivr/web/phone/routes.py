@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from ivr.errors import DocumentError
+from ivr.phones.delivered import MOBILE, PHONES
 from ivr.phones.exchange import Line, NotNowError
 from ivr.phones.handset import Handset, Stage, Step
-from ivr.phones.kit import SoundLookup
+from ivr.phones.kit import ArrivedTexts, SoundLookup, calling_from, nothing
 from ivr.phones.thread import TextThread
 
 Json = dict[str, Any]
@@ -24,6 +25,7 @@ def phone_blueprint(
     make_handset: Callable[[], Handset],
     make_thread: Callable[[], TextThread],
     lookup: SoundLookup,
+    arrived: ArrivedTexts = nothing,
 ) -> Blueprint:
     """The page at /phone; the state of a call lies in the page, the server keeps nothing.
 
@@ -53,12 +55,23 @@ def phone_blueprint(
     def text() -> Response:
         return _text(make_thread())
 
+    @phone.post("/letters")
+    def letters() -> Response:
+        mark = _asked().get("mark")
+        found = arrived(mark if type(mark) is int else -1)
+        return jsonify(texts=found.texts, mark=found.mark)
+
     return phone
 
 
 def _call(handset: Handset, lookup: SoundLookup) -> Response:
     """One deed of the caller in the call that the page sends along: the call's new state, and what happens."""
     asked = _asked()
+    kind = asked.get("phone", "mobile")
+    if kind not in tuple(PHONES):
+        abort(_refusal(400, f"The kinds of phones are {', '.join(PHONES)}."))
+    if PHONES[kind] != MOBILE:
+        calling_from(handset, PHONES[kind])
     try:
         if asked.get("state") is not None:
             handset.restore(_mapping(asked["state"]))

@@ -1,6 +1,7 @@
 // The browser phone: plays what the server's handset hears, tells it what the caller does, and keeps the call's state.
 
 const RINGING_SECONDS = 3;
+const LOOK_SECONDS = 1; // between two looks for texts that a call has sent
 const el = (id) => document.getElementById(id);
 const WORDS = {
   answered: "Someone answered. In this phone the talk is over at once.",
@@ -9,6 +10,7 @@ const WORDS = {
   "no-answer": "No one answered.",
 };
 
+let kind = "mobile"; // what kind of phone the call was made with
 let call = null; // the state of the call, as the handset left it; null when there is none
 let round = 0; // counts the caller's deeds: whatever belongs to an earlier one stops
 let asking = false; // a request is under way
@@ -17,6 +19,7 @@ let locked = false; // what is playing cannot be cut short
 let ringing = false;
 let listening = 0; // how many seconds the line waits for a key, 0 while it does not
 let thread = null; // the state of the conversation of texts
+let mark = -1; // how far the texts that arrived were read; from now on, where it is negative
 const audio = new Audio();
 let quiet = null; // ends the waiting for a sound
 
@@ -89,7 +92,7 @@ async function act(what, shown) {
   next = null;
   let answer;
   try {
-    answer = await ask(document.body.dataset.call, { state: call, ...what });
+    answer = await ask(document.body.dataset.call, { state: call, phone: kind, ...what });
   } catch (problem) {
     call = null;
     inCall(false);
@@ -213,6 +216,7 @@ function dial() {
   note("");
   tell("Calling.");
   inCall(true);
+  kind = el("kind").value;
   // The state of an earlier call is gone; a new one begins without any.
   act({ do: "dial" }, "You called the line.");
 }
@@ -253,6 +257,18 @@ async function send(event) {
   }
 }
 
+// Texts that the line sent because a caller asked for them arrive in the same thread.
+async function letters() {
+  try {
+    const answer = await ask(document.body.dataset.letters, { mark });
+    mark = answer.mark;
+    answer.texts.forEach((text) => add(el("thread"), "theirs", text));
+  } catch {
+    // The line is away for a moment; the next look asks again from the same mark.
+  }
+  setTimeout(letters, LOOK_SECONDS * 1000);
+}
+
 el("keypad").addEventListener("click", (event) => {
   const key = event.target.closest("[data-key]")?.dataset.key;
   if (key) press(key);
@@ -269,3 +285,4 @@ el("dial").addEventListener("click", dial);
 el("wait").addEventListener("click", stay);
 el("hangup").addEventListener("click", hangUp);
 el("texting").addEventListener("submit", send);
+letters();

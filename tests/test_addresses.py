@@ -1,0 +1,39 @@
+"""Addresses that settings name: whatever is given is used or refused, and what is used the store can open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import make_url
+
+from ivr import addresses
+from ivr.store.engine import address
+
+PARTS = st.text(alphabet="ab:/@?#%.-_[] é\n0", max_size=20)
+
+
+@given(scheme=st.sampled_from(["sqlite", "postgresql", "postgres", "postgresql+psycopg", "mysql", ""]), rest=PARTS)
+def test_a_database_s_address_is_one_or_none(scheme: str, rest: str) -> None:
+    """Nothing that is written breaks the reading, and what is taken here the store takes too."""
+    found = addresses.database(f"{scheme}://{rest}")
+
+    if found is not None:
+        assert address(found).get_backend_name() in {"sqlite", "postgresql"}
+        assert addresses.database(found) == found
+
+
+@given(name=st.text(alphabet="ab%?# .é'", min_size=1, max_size=12).filter(lambda name: name not in {".", ".."}))
+def test_a_file_s_address_leads_to_the_file(name: str) -> None:
+    """Whatever it is called."""
+    path = Path("/srv") / name / "line.db"
+
+    assert make_url(addresses.of_file(path)).database == str(path)
+
+
+@given(value=PARTS)
+def test_what_is_no_web_address_is_told_apart(value: str) -> None:
+    """Only http and https with a host are addresses that a carrier reaches."""
+    assert not addresses.reachable(value)
+    assert addresses.reachable("https://line.example.org/ivr")
