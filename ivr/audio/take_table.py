@@ -72,6 +72,11 @@ def read_table(raw: bytes, file: str) -> tuple[dict[PromptId, Take], list[Proble
 
 def _entry(table: Table, prompt: str) -> Take | None:
     line, values = _header_line(table.text, prompt), table.values[prompt]
+    unquoted = re.search(rf"^[ \t]*\[[ \t]*({re.escape(prompt)}\.[^\]\"']+)\]", table.text, re.MULTILINE)
+    if unquoted:
+        line = table.text.count("\n", 0, unquoted.start()) + 1
+        table.problems.append(Problem(table.file, line, f'The id needs quotes: ["{unquoted[1].strip()}"].'))
+        return None
     if not isinstance(values, dict) or not is_prompt_id(prompt):
         table.problems.append(
             Problem(table.file, line, f'{prompt} is not an entry; one begins with ["the.prompt.id"].')

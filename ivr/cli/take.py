@@ -81,6 +81,10 @@ def listed(*, missing: bool, stale: bool) -> None:
             click.echo(_row(folder, stand))
     counts = {state: sum(stand.state is state for stand in found) for state in State}
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items() if count) + ".", err=True)
+    if counts[State.LIVE]:
+        click.echo("What is live is heard from the next `ivr render` or start of the line on.", err=True)
+    if counts[State.WAITING]:
+        click.echo("What is waiting is heard once the other choices of its menu are recorded too.", err=True)
     _show_problems(problems)
 
 
@@ -97,7 +101,7 @@ def checked() -> None:
     taken = [stand for stand in found if stand.take is not None]
     for stand in taken:
         says = [stand.says] if stand.says else []
-        if stand.state is State.LIVE:
+        if stand.good:
             verdict = checked_again(folder, stand, reading(content, known[stand.prompt, stand.language]))
             says = [each.says for each in verdict.faults]
         for each in says:
@@ -207,7 +211,7 @@ def _row(folder: TakesFolder, stand: Standing) -> str:
     name = f"{stand.state:8} {stand.prompt} ({stand.language})"
     if stand.take is None:
         return name
-    wav = folder.recording(stand.language, stand.prompt) if stand.state is State.LIVE else None
+    wav = folder.recording(stand.language, stand.prompt) if stand.good else None
     seconds = f", {stored(wav).seconds:.1f} s" if wav else ""
     return f"{name}: {stand.take.by}, {stand.take.at:%Y-%m-%d}{seconds}{_words(stand.take)}"
 

@@ -27,7 +27,9 @@ from ivr.errors import TakeError
 SOURCE = "take"
 # Choices that are heard in one breath with each other, beside those whose ids share their second word: the ends of
 # parts, services, tips and numbers are put together from the same few, and whom to try is part of an offer.
-_HEARD_WITH = dict.fromkeys(("part", "next", "last", "service", "tip", "number", "any"), "end of a part") | {
+_HEARD_WITH = dict.fromkeys(
+    ("part", "next", "last", "service", "tip", "number", "any", "unknown", "stopped"), "end of a part"
+) | {
     "end": "end of the call",
     "try": "offer",
 }
@@ -37,6 +39,7 @@ class State(StrEnum):
     """What a prompt's recording is worth."""
 
     LIVE = "live"
+    WAITING = "waiting"  # good, and not played until the other choices of its menu are recorded (design section 9)
     STALE = "stale"  # the script has changed since; never played (design section 7)
     BROKEN = "broken"  # the file is not the one that was taken in
     MISSING = "missing"
@@ -52,6 +55,11 @@ class Standing:
     state: State
     take: Take | None
     says: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the recording itself may be played."""
+        return self.state in {State.LIVE, State.WAITING}
 
 
 def reading(content: Content, prompt: Prompt) -> Reading:
@@ -71,7 +79,7 @@ def standings(content: Content, folder: TakesFolder) -> tuple[list[Standing], li
         takes, wrong = folder.takes(language)
         problems += wrong
         known = {prompt.id: prompt for prompt in prompts(content) if prompt.language == language}
-        found += [_standing(folder, prompt, takes.get(prompt.id)) for prompt in known.values()]
+        found += _in_menus([(prompt, _standing(folder, prompt, takes.get(prompt.id))) for prompt in known.values()])
         found += [
             Standing(name, language, State.UNKNOWN, take, "No prompt has this id; the content may have changed.")
             for name, take in takes.items()
@@ -98,6 +106,14 @@ def _standing(folder: TakesFolder, prompt: Prompt, take: Take | None) -> Standin
     if file_hash(wav) != take.file:
         return stands(State.BROKEN, "The file was changed after it was taken in. Take it in again with --replace.")
     return stands(State.LIVE)
+
+
+def _in_menus(stands: Sequence[tuple[Prompt, Standing]]) -> Iterator[Standing]:
+    """The same, with the choices that wait for others: one menu has one voice."""
+    lacking = {menu_of(prompt) for prompt, stand in stands if not stand.good}
+    for prompt, stand in stands:
+        waits = stand.good and menu_of(prompt) in lacking - {""}
+        yield replace(stand, state=State.WAITING) if waits else stand
 
 
 def _loose(folder: TakesFolder, language: Language, known: Mapping[PromptId, Prompt]) -> Iterator[Problem]:
@@ -184,7 +200,7 @@ def _takes_for(content: Content, folder: TakesFolder, kept: SoundCache) -> tuple
         if stand.take is None:
             continue
         says = stand.says
-        if stand.state is State.LIVE:
+        if stand.good:
             prompt = known[stand.prompt, stand.language]
             try:
                 made = _sounds(stand.take, reading(content, prompt), folder, prompt, kept)
@@ -231,7 +247,7 @@ def incomplete(content: Content, folder: TakesFolder, choice: Prompt) -> list[Pr
     menu = menu_of(choice)
     if not menu:
         return []
-    live = {stand.prompt for stand in standings(content, folder)[0] if stand.state is State.LIVE}
+    live = {stand.prompt for stand in standings(content, folder)[0] if stand.good and stand.language == choice.language}
     others = [prompt for prompt in prompts(content) if prompt.language == choice.language and menu_of(prompt) == menu]
     return [prompt for prompt in others if prompt.id not in live]
 

@@ -107,7 +107,7 @@ def test_an_entry_without_quotes_is_named() -> None:
     takes, problems = read_table(HAND_MADE.replace('["greeting.name"]', "[greeting.name]").encode(), "takes.toml")
 
     assert set(takes) == {"choice.main.coping"}
-    assert problems
+    assert [problem.says for problem in problems] == ['The id needs quotes: ["greeting.name"].']
 
 
 @given(st.binary(max_size=200))

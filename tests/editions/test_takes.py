@@ -150,7 +150,7 @@ def test_a_renumbered_choice_is_stale(content: Content, folder: TakesFolder, cac
     menu = content.line.menu
     changed = replace(content, line=replace(content.line, menu=(menu[-1], *menu[:-1])))
 
-    assert states(content, folder) == {"choice.main.coping": State.LIVE}
+    assert states(content, folder) == {"choice.main.coping": State.WAITING}
     assert states(changed, folder) == {"choice.main.coping": State.STALE}
     assert takes_for(changed, folder, cache)[0] == {}
 
@@ -253,9 +253,11 @@ def test_the_choices_of_one_menu_are_all_recordings_or_none(content: Content, fo
     """Two voices in one menu confuse; the note names what is still to record."""
     take(content, folder, NAME, CONSENT[0])
     some, notes = takes_for(content, folder, cache)
+    waited = next(stand.state for stand in standings(content, folder)[0] if stand.prompt == CONSENT[0])
     take(content, folder, CONSENT[1])
     every, quiet = takes_for(content, folder, cache)
 
+    assert waited == State.WAITING
     assert {prompt for prompt, _, _ in some} == {NAME}
     assert "Still to record: choice.consent.no." in str(notes[0])
     assert {prompt for prompt, _, _ in every} == {NAME, *CONSENT}
@@ -277,11 +279,12 @@ def test_a_stale_choice_takes_its_menu_out(
 def places(content: Content) -> Iterator[str]:
     """A place of every kind that has choices, as a view names it."""
     person, crisis = content.line.person, content.line.crisis
-    yield from ("main", "numbers", "consent.tip.1", f"unreached.busy.{person[0]}.{person[-1]}", f"number.{crisis}")
+    yield from ("main", "numbers", "consent.tip.1", "promised.tip.1", "unknown.tip.1", "stopping", "stopped.done")
+    yield from (f"unreached.busy.{person[0]}.{person[-1]}", f"number.{crisis}")
     yield from (f"tip.{number}" for number in range(1, len(content.words["en"].tips) + 1))
     for topic in content.words["en"].topics.values():
         yield from (f"topic.{topic.name}.{number}" for number in range(1, len(topic.parts) + 1))
-        yield from (f"details.unavailable.topic.{topic.name}.{number}" for number in range(1, len(topic.parts) + 1))
+        yield from (f"details.topic.{topic.name}.{number}" for number in range(1, len(topic.parts) + 1))
         if topic.ask_first:
             yield f"ask.{topic.name}"
     for group, services in content.line.groups.items():

@@ -19,6 +19,7 @@ _SILENT_DB = 30.0  # design section 9: silence is what lies 30 dB under the acti
 _OVER_FLOOR_DB, _UNDER_LEVEL_DB = 8.0, 10.0  # where noise fills the silence, speech is what stands out of it
 _FLOOR = -100.0  # dBov, under anything that 16 bits can hold
 _RUN = 4  # frames: what is shorter by itself is a click, not a word
+_KNOCK, _ALONE = 12, 40  # frames: a sound so short that no other is so near to, first or last, is a knock or a chair
 _NEAR = 25  # frames: a short sound this near to speech belongs to it, as the burst of a last "t" does
 _EDGE = 0.97  # of the highest peak: where samples gather when the rest was cut off
 _FLAT = 0.002  # of the highest peak: two samples in a row that do not move
@@ -119,7 +120,21 @@ def speech_frames(frames: Signal, level: float, noise: float) -> NDArray[np.bool
     for start, end in runs:
         if any(start - after <= _NEAR and before - end <= _NEAR for before, after in words):
             speech[start:end] = True
+    _quieten_knocks(speech)
     return speech
+
+
+def _quieten_knocks(speech: NDArray[np.bool_]) -> None:
+    """Take away short sounds that stand alone before the first word or after the last; words have others near them."""
+    while (found := np.flatnonzero(speech)).size:
+        breaks = np.flatnonzero(np.diff(found) > _ALONE)
+        if not breaks.size:
+            return
+        first, last = found[: breaks[0] + 1], found[breaks[-1] + 1 :]
+        short = [each for each in (first, last) if each[-1] - each[0] < _KNOCK]
+        if not short:
+            return
+        speech[short[0]] = False
 
 
 def speech_span(speech: NDArray[np.bool_]) -> tuple[int, int]:

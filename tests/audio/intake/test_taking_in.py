@@ -162,6 +162,25 @@ def joined() -> Signal:
     return np.concatenate([said("Coping day to day")[: -round(0.3 * HERTZ)], said("Press three")])
 
 
+@pytest.mark.parametrize(("before", "after"), [(0.7, 0.0), (0.0, 0.7), (0.7, 0.7)])
+def test_a_knock_before_or_after_the_words_is_not_kept(before: float, after: float) -> None:
+    """A chair or a key on the table is no word: the sound begins and ends with the speech."""
+    knock = 0.3 * np.random.default_rng(2).normal(size=round(0.08 * HERTZ)) * np.hanning(round(0.08 * HERTZ))
+    silent = {seconds: np.zeros(round(seconds * HERTZ)) for seconds in (before, after)}
+    speech = np.concatenate(
+        [
+            *((knock, silent[before]) if before else ()),
+            said(EMERGENCY.spoken),
+            *((silent[after], knock) if after else ()),
+        ]
+    )
+    knocked, clean = (judged(whole(recorded(each)), EMERGENCY) for each in (speech, said(EMERGENCY.spoken)))
+
+    assert [knocked[0].faults, clean[0].faults] == [(), ()]
+    lengths = [sounds[Pace.NORMAL].measured.seconds for _, sounds in (knocked, clean)]
+    assert lengths[0] == pytest.approx(lengths[1], abs=0.05)
+
+
 def test_the_destination_gets_the_recording_and_its_sounds_once() -> None:
     """The desk, the telephone and the command differ in nothing else."""
     kept: list[Accepted] = []
