@@ -36,18 +36,18 @@ SETTINGS = (
     Setting("IVR_MODE", "demo", "demo, or production, which refuses to start without the keys and the public URL"),
     Setting("IVR_PUBLIC_URL", "the address of `ivr serve` in a demo", "where Twilio reaches this line; it signs this"),
     Setting("IVR_AUDIO_URL", "the public URL", "where sounds are fetched, such as a CDN before this line"),
-    Setting("IVR_SECRET_KEY", "random in a demo", "signs cookies; 32 characters or more", secret=True),
+    Setting("IVR_SECRET_KEY", "made once in a demo", "signs cookies; 32 characters or more", secret=True),
     Setting(
-        "IVR_HASH_KEY", "random in a demo", "turns phone numbers into pseudonyms; 32 characters or more", secret=True
+        "IVR_HASH_KEY", "made once in a demo", "turns phone numbers into pseudonyms; 32 characters or more", secret=True
     ),
     Setting(
         "IVR_STOP_KEY",
-        "random in a demo",
+        "made once in a demo",
         "turns numbers on the stop list into pseudonyms; 32 characters or more, never changed",
         secret=True,
     ),
     Setting("TWILIO_ACCOUNT_SID", "none", "the Twilio account, as its console shows it"),
-    Setting("TWILIO_AUTH_TOKEN", "random in a demo", "checks that requests come from Twilio", secret=True),
+    Setting("TWILIO_AUTH_TOKEN", "made once in a demo", "checks that requests come from Twilio", secret=True),
     Setting("IVR_VOICE_NUMBER", "+12025550123 in a demo", "our own number (+1...), shown to the services that 0 rings"),
     Setting("IVR_MESSAGING_SERVICE_SID", "none", "the Messaging Service that sends texts (or use IVR_SMS_FROM)"),
     Setting("IVR_SMS_FROM", "none", "the number that sends texts (or use IVR_MESSAGING_SERVICE_SID)"),

@@ -74,7 +74,7 @@ def _ask(question: str) -> str:
 
 def real_phones() -> Kit:
     """Phones for the line that the settings describe, answering in this process."""
-    return start.running(start.settings()).kit
+    return start.running(start.lasting()).kit
 
 
 command = call_command(real_phones)

@@ -51,7 +51,7 @@ def command(host: str, port: int, workers: int) -> None:
     In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens, and sends
     texts itself, to its own phones. In production texts are sent by `ivr worker`.
     """
-    found = start.settings(f"http://{_written(_reachable(host))}:{port}")
+    found = start.lasting(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
     options: dict[str, object] = {
         "bind": binds(host, port, demo=found.demo),

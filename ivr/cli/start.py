@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from flask import Flask
 
@@ -11,11 +16,14 @@ from ivr.audio.progress import showing
 from ivr.bootstrap import Parts, build, prepare
 from ivr.content.model import Content, Problem
 from ivr.editions.freeze import checked, read_folder
+from ivr.errors import SettingsError
 from ivr.phones.kit import Kit
-from ivr.settings import Settings, load
+from ivr.settings import KEY_LENGTH, Settings, load
 from ivr.web.app import create_app
 from ivr.web.inside import phones
 from ivr.web.letters import at_once, demo_worker
+
+_KEYS = ("IVR_SECRET_KEY", "IVR_HASH_KEY", "IVR_STOP_KEY", "TWILIO_AUTH_TOKEN")
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,41 @@ class Running:
 def settings(serving_at: str = "http://127.0.0.1:8000") -> Settings:
     """The settings of this process's environment."""
     return load(os.environ, serving_at)
+
+
+def lasting(serving_at: str = "http://127.0.0.1:8000") -> Settings:
+    """The same; a demo's keys that nobody set are kept in its data folder.
+
+    With new ones at every start, whoever texted STOP to a demo would get texts again.
+    """
+    found = settings(serving_at)
+    return load(demo_keys(found.data) | {k: v for k, v in os.environ.items() if v}, serving_at) if found.demo else found
+
+
+def demo_keys(folder: Path) -> dict[str, str]:
+    """The keys of the demo in this folder, made once.
+
+    Raises:
+        SettingsError: they can be neither read nor written.
+    """
+    file = folder / "demo-keys.json"
+    try:
+        if not file.exists():
+            _make_keys(file)
+        kept = json.loads(file.read_text())
+        return {name: str(kept[name]) for name in _KEYS}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"The demo's keys cannot be read or written; remove {file}. ({error})") from error
+
+
+def _make_keys(file: Path) -> None:
+    """Whole under another name first: of two demos that start at once, both then read the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent) as made:  # readable by nobody else
+        json.dump({name: secrets.token_urlsafe(KEY_LENGTH) for name in _KEYS}, made)
+        made.flush()
+        with suppress(FileExistsError):
+            os.link(made.name, file)
 
 
 def read() -> tuple[Content, tuple[Problem, ...]]:

@@ -24,7 +24,7 @@ def command(*, once: bool) -> None:
 
     As many workers as you like may share one database. What fails is tried again for half an hour (see `ivr outbox`).
     """
-    found = start.settings()
+    found = start.lasting()
     if not can_send(found):
         raise SettingsError(NO_ACCOUNT)
     worker = open_worker(found)

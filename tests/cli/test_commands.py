@@ -14,9 +14,11 @@ from click.testing import CliRunner, Result
 from ivr import __version__
 from ivr.bootstrap import build
 from ivr.cli import COMMANDS, main
+from ivr.cli.start import demo_keys
 from ivr.content.model import Content, Edition, Pace
 from ivr.content.prompts import prompts
 from ivr.content.texts import texts
+from ivr.errors import SettingsError
 from ivr.flow.crawl import RULES as CRAWL_RULES
 from ivr.settings import SETTINGS, Settings
 from tests.editions.shelves import ROOT
@@ -290,3 +292,16 @@ def test_serve_refuses_a_port_that_is_none(run: Run, value: str) -> None:
     result = run("serve", "--port", value)
     assert result.exit_code == 2
     assert "Invalid value for '--port'" in result.stderr
+
+
+def test_a_demo_keeps_its_keys_from_start_to_start(tmp_path: Path) -> None:
+    """Whoever stopped it stays stopped; nobody else may read them."""
+    first = demo_keys(tmp_path / "var")
+    file = tmp_path / "var" / "demo-keys.json"
+
+    assert demo_keys(tmp_path / "var") == first
+    assert len(set(first.values())) == len(first) == 4
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text("{")
+    with pytest.raises(SettingsError, match="remove .*demo-keys"):
+        demo_keys(tmp_path / "var")
