@@ -15,7 +15,7 @@ from ivr.audio.voices.pyttsx3_voice import Pyttsx3Voice
 from ivr.content.model import Pace
 from ivr.errors import IvrError, VoiceError
 
-VARIANTS = ("", "+Hugo", "+steph", "+edward", "+klatt", "+m3", "+f2")
+VARIANTS = ("", "+Hugo", "+steph", "+edward", "+klatt", "+m3", "+david")
 LONGEST = 300  # words
 BATCH = 10  # orders in one render
 OFF = 0.02, 0.002  # seconds, and share of the length: the same words in the same voice are the same sound

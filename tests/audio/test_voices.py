@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import signal
+import subprocess
 import sys
 import wave
 from dataclasses import replace
@@ -31,6 +34,32 @@ def seconds(path: Path) -> float:
     """The length of a WAV."""
     with wave.open(str(path)) as file:
         return float(file.getnframes() / file.getframerate())
+
+
+def test_ctrl_c_in_the_middle_of_a_word_costs_no_piece_of_the_sound(tmp_path: Path) -> None:
+    """It reaches the child too; a sound that lost a moment would be kept, and heard, for ever."""
+    (calm,) = spoken(tmp_path / "calm", Utterance((WORDS[2],), "en", Pace.NORMAL))
+    voice, file = Pyttsx3Voice(), tmp_path / "disturbed.wav"
+    job = {"voice": voice.voices["en"], "rate": voice.manners[Pace.NORMAL].rate, "gap": voice.manners[Pace.NORMAL].gap}
+    job |= {"pitch": voice.pitch, "phonemes": False, "stretches": [[WORDS[2], str(file)]]}
+    with subprocess.Popen([*pyttsx3_voice.CHILD], stdin=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None
+        child.stdin.write(json.dumps(job))
+        child.stdin.close()
+        while child.poll() is None:
+            if _has_begun(child.pid):
+                child.send_signal(signal.SIGINT)
+
+    assert child.returncode == 0
+    assert file.read_bytes() == calm.read_bytes()
+
+
+def _has_begun(pid: int) -> bool:
+    """Whether the engine is loaded: before that a child has nothing to lose."""
+    try:
+        return "libespeak" in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def spoken(folder: Path, utterance: Utterance) -> list[Path]:

@@ -12,6 +12,7 @@ import ctypes
 import importlib
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,8 @@ def _run(job: dict[str, Any]) -> None:
 
 def main() -> int:
     """Do the job; a sentence on standard error says what went wrong."""
+    # The parent decides what Ctrl-C means. In the middle of a word it would cost a piece of the sound.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _run(json.load(sys.stdin))
     except NotThereError as error:

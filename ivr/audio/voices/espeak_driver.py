@@ -25,14 +25,19 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
     def __init__(self, proxy: Any) -> None:  # noqa: ANN401 - pyttsx3 is untyped
         self._proxy = proxy
         self._sound = bytearray()
+        self._lost: BaseException | None = None
         self._flags = _espeak.CHARS_UTF8
         if _espeak.Initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, 0) != _HERTZ:
             raise NotThereError("The speech engine did not start at 22,050 samples a second.")
         _espeak.SetSynthCallback(self._collect)
 
     def _collect(self, samples: Any, count: int, _events: Any) -> int:  # noqa: ANN401 - C pointers
-        if count > 0:
-            self._sound += ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+        try:
+            if count > 0:
+                self._sound += ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+        except BaseException as error:  # noqa: BLE001 - ctypes would drop it, and with it a piece of the sound
+            self._lost = error
+            return 1
         return 0
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's own name
@@ -56,6 +61,8 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
         self._sound.clear()
         # The stock call claims ten times the text's length and reads past its end.
         code = _espeak.cSynth(said, len(said) + 1, 0, _espeak.POS_CHARACTER, 0, self._flags, None, None)
+        if self._lost:
+            raise self._lost
         if code != _espeak.EE_OK or not self._sound:
             raise RuntimeError(f"The speech engine gave no sound (code {code}) for: {text}")
         with wave.open(filename, "wb") as file:
