@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import soundfile
@@ -143,12 +144,19 @@ def _hiss(mono: Signal, hertz: int, length: int) -> Signal:
     smooth = np.hanning(round(hertz * _HISS_SMOOTH_S) + 2)
     power = np.convolve(np.fft.irfft(spectrum, padded) ** 2, smooth / smooth.sum(), mode="same")[: len(mono)]
     envelope = np.interp(np.arange(length) / HERTZ, np.arange(len(mono)) / hertz, np.sqrt(np.maximum(power, 0)))
-    # Always the same noise, or the same words would sound different, and be another file, after every render.
-    carrier = np.fft.rfft(np.random.default_rng(1).normal(0, 1, _quick(length)))
-    at = np.fft.rfftfreq(_quick(length), 1 / HERTZ)
-    carrier[(at < _HISS_HERTZ[0]) | (at > _HISS_HERTZ[1])] = 0
-    noise = np.fft.irfft(carrier)
+    noise = _carrier(_quick(length))
     return np.asarray(envelope * noise[:length] / max(float(np.std(noise)), 1e-12), dtype=np.float64)
+
+
+@cache
+def _carrier(length: int) -> Signal:
+    """Noise within the band; always the same, or the same words would be another file after every render."""
+    carrier = np.fft.rfft(np.random.default_rng(1).normal(0, 1, length))
+    at = np.fft.rfftfreq(length, 1 / HERTZ)
+    carrier[(at < _HISS_HERTZ[0]) | (at > _HISS_HERTZ[1])] = 0
+    noise: Signal = np.fft.irfft(carrier)
+    noise.flags.writeable = False
+    return noise
 
 
 def _quick(length: int) -> int:
