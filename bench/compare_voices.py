@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from bench.listening import HEARD, Bench, aloud, sayings, unseen, words_a_minute
+from bench.spanish import two_languages
 from ivr.audio.listening.ear import Ear
 from ivr.audio.listening.recogniser import Model, Whisper, packaged
 from ivr.audio.telephone import FORMANT, NATURAL, Band
@@ -20,7 +21,6 @@ from ivr.content.model import Language, Pace
 from ivr.content.readers import read_content
 from ivr.editions.freeze import read_folder
 from ivr.settings import load
-from tests.spanish import two_languages
 
 
 def voices(language: Language) -> dict[str, tuple[Voice, Band]]:

@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sys
+import traceback
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,15 +82,15 @@ class FusedOutbox(Outbox):
         self._fuse.burn(STEPS[7])
         return done
 
-    def again(self, taken: Row, after_seconds: float, why: str) -> bool:
+    def again(self, taken: Row, after_seconds: float, why: str, code: str = "") -> bool:
         """Put it back."""
         self._fuse.burn(STEPS[8])
-        return super().again(taken, after_seconds, why)
+        return super().again(taken, after_seconds, why, code)
 
-    def closed(self, taken: Row, state: State, why: str) -> bool:
+    def closed(self, taken: Row, state: State, why: str, code: str = "") -> bool:
         """Close it."""
         self._fuse.burn(STEPS[9])
-        return super().closed(taken, state, why)
+        return super().closed(taken, state, why, code)
 
 
 class FusedStops(Stops):
@@ -146,10 +147,8 @@ class Task:
     seed: int
 
 
-def work(task: Task, fuse: Fuse, seconds: float) -> None:
-    """Be one worker until SIGTERM, or until the fuse or the clock ends it."""
-    until = Event()
-    signal.signal(signal.SIGTERM, lambda *_: until.set())
+def work(task: Task, fuse: Fuse, seconds: float, until: Event) -> None:
+    """Be one worker until `until` is set, or until the fuse or the clock ends it."""
     signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM ends a process as suddenly as SIGKILL
     url, provider, public, sid, token, sends_from, stop_key, journal = task.words
     database = Database(url)
@@ -159,32 +158,39 @@ def work(task: Task, fuse: Fuse, seconds: float) -> None:
     Worker(outbox, stops, FusedSender(sender, fuse), lambda: datetime.now(UTC), PACE).run(until)
 
 
-def keep_working(task: Task) -> None:
-    """Keep `workers` workers alive, of which `kills` die one after the other; then SIGTERM ends all."""
+def keep_working(task: Task) -> int:
+    """Keep `workers` workers alive, of which `kills` die one after the other; then SIGTERM ends all.
+
+    Gives 1 where a worker failed of itself, which ends the others too: nobody had meant it to.
+    """
     chance = random.Random(task.seed)  # noqa: S311 - no secret
     ending = Event()
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     alive = set[int]()
-    begun = died = 0
+    begun = failed = 0
     while not ending.is_set():
         while len(alive) < task.workers and not ending.is_set():
-            alive.add(_begin(task, chance, mortal=begun < task.kills))
+            alive.add(_begin(task, chance, ending, mortal=begun < task.kills))
             begun += 1
-        found, status = os.waitpid(-1, os.WNOHANG)
+        found, status = os.waitpid(-1, os.WNOHANG) if alive else (0, 0)
         if not found:
             ending.wait(0.005)
             continue
         alive.discard(found)
-        died += 1
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
             os.write(1, f"{MOMENT}\n".encode())
+        elif os.WIFEXITED(status) and os.WEXITSTATUS(status):
+            failed = 1
+            ending.set()
     for each in alive:
         os.kill(each, signal.SIGTERM)
     for each in alive:
-        os.waitpid(each, 0)
+        _, status = os.waitpid(each, 0)
+        failed |= os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0
+    return failed
 
 
-def _begin(task: Task, chance: random.Random, *, mortal: bool) -> int:
+def _begin(task: Task, chance: random.Random, ending: Event, *, mortal: bool) -> int:
     step, moment = chance.choice((*STEPS, MOMENT)), chance.uniform(0.05, 0.4)
     passes = chance.randint(1, 2 if step in RARE else SOON)
     child = os.fork()
@@ -195,8 +201,11 @@ def _begin(task: Task, chance: random.Random, *, mortal: bool) -> int:
         fuse = Fuse(step if mortal and step != MOMENT else "", passes)
         # A step that hardly ever comes must not keep a mortal worker alive.
         limit = 0.0 if not mortal else moment if step == MOMENT else 2.5
-        work(task, fuse, limit)
+        # The parent's handler of SIGTERM came along, and sets this very event from the first moment on.
+        work(task, fuse, limit, ending)
         code = 0
+    except Exception:  # noqa: BLE001 - whatever it is, it is told, and ends the run
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -208,4 +217,4 @@ def counted(said: str) -> Counter[str]:
 
 if __name__ == "__main__":
     *words, workers, kills, seed = sys.argv[1:]
-    keep_working(Task(tuple(words), int(workers), int(kills), int(seed)))
+    sys.exit(keep_working(Task(tuple(words), int(workers), int(kills), int(seed))))

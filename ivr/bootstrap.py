@@ -21,9 +21,11 @@ from ivr.editions.shelf import Shelf
 from ivr.errors import StoreError
 from ivr.line.answers import House
 from ivr.line.stored import stop_list, stored_house
+from ivr.phones.delivered import NUMBERS
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox
+from ivr.store.upkeep import Upkeep
 from ivr.worker import Worker
 
 log = structlog.get_logger()
@@ -44,18 +46,18 @@ class Parts:
     reports: Reports
 
 
-def build(settings: Settings, house: House | None = None) -> Parts:
+def build(settings: Settings) -> Parts:
     """The parts for these settings, with the tables of the database brought up to date.
 
     Raises:
         StoreError: the database is newer than this program. One that is away is waited for: calls go on without it.
     """
-    stored = stored_house(settings)
+    stored = stored_house(settings, NUMBERS if settings.demo and not can_send(settings) else None)
     _tables(stored.outbox.database)
     return Parts(
         settings=settings,
         shelf=Shelf(settings.data),
-        house=house or stored,
+        house=stored,
         reports=Reports(stored.outbox, stored.stops),
         signature=TwilioSignature(settings.auth_token),
         addresses=Addresses(settings.public_url, settings.audio_url),
@@ -81,12 +83,16 @@ def _tables(database: Database) -> None:
 def open_worker(settings: Settings, sender: Sender | None = None) -> Worker:
     """A worker over the store of these settings, which sends through the account unless it is given another way.
 
-    Raises:
-        StoreError: the database cannot be reached, or is newer than this program.
+    Nothing is opened yet: the worker makes or changes the tables itself, as soon as the database is there.
     """
     database = Database(settings.database_url)
-    database.migrate()
     return Worker(Outbox(database), stop_list(settings, database), sender or _twilio(settings), clock(settings))
+
+
+def open_upkeep(settings: Settings) -> Upkeep:
+    """The upkeep of the store of these settings, for a process that has no worker; nothing is opened yet."""
+    database = Database(settings.database_url)
+    return Upkeep(Outbox(database), stop_list(settings, database), clock(settings))
 
 
 def can_send(settings: Settings) -> bool:

@@ -44,4 +44,8 @@ class StoreError(IvrError):
 
 
 class LimitError(IvrError):
-    """No more texts may be promised to this number today, or to anybody in this hour."""
+    """No more texts may be promised: `why` is `limit` for this number today, `busy` for anybody in this hour."""
+
+    def __init__(self, says: str, why: str = "limit") -> None:
+        super().__init__(says)
+        self.why = why

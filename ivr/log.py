@@ -35,8 +35,11 @@ class _StandardError:
         sys.stderr.flush()
 
 
-def configure(*, steps: bool = True) -> None:
-    """Send one line an event to standard error, of ours and of the libraries; without `steps`, only what went wrong."""
+def configure(least: int = logging.INFO) -> None:
+    """Send one line an event to standard error, of ours and of the libraries; nothing that is less than `least`.
+
+    The libraries are heard from WARNING on.
+    """
     stream: Any = _StandardError()
     structlog.configure(
         processors=[
@@ -48,12 +51,13 @@ def configure(*, steps: bool = True) -> None:
             if sys.stderr.isatty()
             else structlog.processors.LogfmtRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if steps else logging.WARNING),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,  # each command of one process sets its own level
     )
     handler = logging.StreamHandler(stream)
     handler.name = _HANDLER
+    handler.setLevel(max(least, logging.WARNING))
     handler.setFormatter(_Plain("level=%(levelname)s logger=%(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [other for other in root.handlers if other.name != _HANDLER]

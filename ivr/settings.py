@@ -69,7 +69,7 @@ SETTINGS = (
     Setting("IVR_PROMPTS", "./prompts", "the folder of people's recordings"),
     Setting("IVR_DATA", "./var", "where editions and rendered sounds are kept"),
     Setting("IVR_NOW", "the real time", "fixes the clock in a demo, such as 2026-11-21T03:00:00-05:00"),
-    Setting("IVR_TEXTS", "on", "on, or off: then no text is offered to callers, and the details are read out instead"),
+    Setting("IVR_TEXTS", "on", "on, or off: then whoever asks for a text on a call hears the details at once instead"),
     Setting("IVR_TEXTS_PER_DAY", "5", "how many texts a caller may ask for in a day"),
     Setting("IVR_TEXTS_PER_HOUR", "300", "how many texts all callers together may ask for in an hour"),
     Setting(

@@ -17,11 +17,16 @@ from threading import Event
 
 import structlog
 
-from ivr.carrier.sender import STOPPED, LaterError, RefusedError, Sender
+from ivr.carrier.sender import LaterError, RefusedError, Sender
+from ivr.errors import StoreError
 from ivr.store.outbox import Outbox, Row, State
-from ivr.store.stops import Stops
+from ivr.store.reasons import Why
+from ivr.store.stops import Keeper, Stops
+from ivr.store.sweep import NUMBER_KEPT
+from ivr.store.upkeep import EVERY, Upkeep
 
 Record = Callable[[], bool]
+PARTING_LOOK = 0.5  # seconds between two tries of a worker that shall end
 
 log = structlog.get_logger()
 
@@ -37,7 +42,7 @@ class Pace:
         first, longest: the wait after the first failed try; each further one is four times as long, up to the longest.
         unsure: the shortest wait where it may have arrived, so that the provider's list can know of it.
         poll: how often an empty outbox is looked at.
-        sweep: how often old numbers are erased, and stops that the disk kept are brought to the database.
+        sweep: how often the upkeep is done: old numbers erased, stops that the disk kept brought to the database.
         away: the longest wait for a database that is gone.
         parting: how long a worker that shall end still tries to write down what it has sent.
     """
@@ -48,7 +53,7 @@ class Pace:
     longest: float = 600.0
     unsure: float = 5.0
     poll: float = 0.5
-    sweep: float = 60.0
+    sweep: float = EVERY
     away: float = 15.0
     parting: float = 20.0
 
@@ -70,7 +75,20 @@ class Worker:
         self._clock = clock
         self._pace = pace or Pace()
         self._owner = secrets.token_hex(8)
-        self._swept = float("-inf")
+        self._upkeep = Upkeep(outbox, stops, clock, self._pace.sweep)
+
+    def prepare(self) -> None:
+        """Do the upkeep now; a database that is away is waited for later.
+
+        Raises:
+            StoreError: the database is newer than this program, and waiting would not help.
+        """
+        try:
+            self._upkeep.when_due()
+        except StoreError as problem:
+            if not problem.away:
+                raise
+            log.error("worker.waits", says=str(problem))  # noqa: TRY400 - the sentence says it all
 
     def run(self, until: Event) -> None:
         """Send what waits until `until` is set; what is in hand then is finished first.
@@ -80,7 +98,6 @@ class Worker:
         away = 0.0
         while not until.is_set():
             try:
-                self._sweep()
                 worked = self.one(until)
             except Exception:
                 if not away:
@@ -95,7 +112,8 @@ class Worker:
                 until.wait(self._pace.poll)
 
     def one(self, until: Event | None = None) -> bool:
-        """Take one text and try it; whether there was one that is due."""
+        """Take one text and try it, after the upkeep where that is due; whether there was a text that is due."""
+        self._upkeep.when_due()
         row = self._outbox.claim(self._owner, self._pace.lease)
         if row is None:
             return False
@@ -106,10 +124,9 @@ class Worker:
         """Try to send; gives back what is to be written down."""
         taken = time.monotonic()
         try:
-            if not row.number:  # erased after 24 hours (design section 6)
-                return partial(self._outbox.closed, row, State.UNKNOWN, "too late")
-            if self._stops.has(row.number):
-                return partial(self._outbox.closed, row, State.FAILED, STOPPED)
+            closed = self._hopeless(row)
+            if closed is not None:
+                return closed
             sid = self._earlier(row)
             if sid is None:
                 sid = self._sent(row, taken)
@@ -120,7 +137,17 @@ class Worker:
             return self._later(row, later)
         except Exception:
             log.exception("text.broke", row=row.id)
-            return self._later(row, LaterError("broke"))
+            return self._later(row, LaterError(Why.BROKE))
+
+    def _hopeless(self, row: Row) -> Record | None:
+        """How a text is closed that may not be sent at all (design section 6)."""
+        if not row.number:  # erased after 24 hours
+            return partial(self._outbox.closed, row, State.UNKNOWN, Why.TOO_LATE)
+        if row.created <= self._clock() - NUMBER_KEPT:  # nobody waits for it any more, whoever should have swept it
+            return partial(self._outbox.closed, row, State.FAILED if row.tries == 1 else State.UNKNOWN, Why.TOO_OLD)
+        if self._stops.has(row.number):
+            return partial(self._outbox.closed, row, State.FAILED, Why.STOPPED)
+        return None
 
     def _earlier(self, row: Row) -> str | None:
         """The provider's name for this very text, if an earlier try arrived after all."""
@@ -132,23 +159,23 @@ class Worker:
 
     def _sent(self, row: Row, taken: float) -> str:
         if row.tries > self._pace.tries:
-            raise LaterError("given up")
+            raise LaterError(Why.GIVEN_UP)
         if time.monotonic() - taken > self._pace.lease / 2:
             # This process stood still for so long that another may soon have the row: it shall not be sent by both.
-            raise LaterError("too slow", sure=True)
+            raise LaterError(Why.TOO_SLOW, sure=True)
         return self._sender.send(row).sid
 
     def _refused(self, row: Row, refused: RefusedError) -> Record:
-        if refused.code == STOPPED:
+        if refused.why is Why.STOPPED:
             # Before the number is erased with the closing of the row; the stop list keeps it though the store is away.
-            self._stops.add(row.number, self._clock())
-        return partial(self._outbox.closed, row, State.FAILED, refused.code)
+            self._stops.add(row.number, self._clock(), Keeper.PROVIDER)
+        return partial(self._outbox.closed, row, State.FAILED, refused.why, refused.code)
 
     def _later(self, row: Row, later: LaterError) -> Record:
         if row.tries < self._pace.tries:
-            return partial(self._outbox.again, row, self._pace.after(row.tries, later), later.why)
+            return partial(self._outbox.again, row, self._pace.after(row.tries, later), later.why, later.code)
         # What may have arrived is not called failed: its report may still come.
-        return partial(self._outbox.closed, row, State.FAILED if later.sure else State.UNKNOWN, later.why)
+        return partial(self._outbox.closed, row, State.FAILED if later.sure else State.UNKNOWN, later.why, later.code)
 
     def _record(self, row: Row, record: Record, until: Event) -> None:
         """Write down what happened, again and again until it is written; otherwise it would be sent twice."""
@@ -168,16 +195,11 @@ class Worker:
             if time.monotonic() > deadline:
                 log.error("text.left-unwritten", row=row.id)  # the next worker asks the provider for it
                 return
-            time.sleep(wait)
+            if until.is_set():
+                time.sleep(min(wait, PARTING_LOOK))
+            else:
+                until.wait(wait)  # SIGTERM is heard in the middle of it
             wait = min(wait * 2, self._pace.away)
-
-    def _sweep(self) -> None:
-        """Erase old numbers and close what nobody reports, once a minute; several workers doing so do no harm."""
-        if time.monotonic() - self._swept < self._pace.sweep:
-            return
-        self._stops.replay()
-        self._outbox.sweep(self._clock())
-        self._swept = time.monotonic()
 
 
 def _name(record: Record) -> str:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import structlog
-from flask import Flask
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from ivr import log
-from ivr.bootstrap import Parts, build
+from ivr.bootstrap import Parts
+from ivr.cli import main
 from ivr.errors import EditionError
 from ivr.flow.session import Answer, Ask
-from ivr.line.answers import Asked, House
-from ivr.line.stored import pseudonym
-from ivr.settings import Settings
+from ivr.line.answers import Asked
+from ivr.line.pseudonyms import Pseudonyms
 from ivr.web.app import create_app
+from tests.conftest import PUBLIC
 from tests.line.houses import PaperHouse
 
 Post = Callable[..., TestResponse]
@@ -104,7 +106,7 @@ def test_our_own_names_and_times_are_not_damaged(raw: bytes, moment: datetime) -
         moment.replace(tzinfo=UTC).isoformat(),
         f"{moment.replace(tzinfo=UTC).isoformat().replace('+00:00', 'Z')}",
         "topic.side.1 tip.12 service.988-lifeline service.211 details.unavailable.tip.3",
-        pseudonym(b"key", digest),
+        Pseudonyms(b"key").name(digest),
     ]
     for each in told:
         assert log.masked(each) == each or not any(letter in "abcdef" for letter in digest[:32])
@@ -115,12 +117,12 @@ def test_our_own_names_and_times_are_not_damaged(raw: bytes, moment: datetime) -
 @given(value=st.text(max_size=40))
 def test_a_pseudonym_never_looks_like_a_number(value: str) -> None:
     """Letters only, always the same for the same value, another with another key."""
-    name = pseudonym(b"key", value)
+    name = Pseudonyms(b"key").name(value)
 
     assert name.isalpha()
     assert len(name) == 12
-    assert log.masked(name) == name == pseudonym(b"key", value)
-    assert name != pseudonym(b"another key", value)
+    assert log.masked(name) == name == Pseudonyms(b"key").name(value)
+    assert name != Pseudonyms(b"another key").name(value)
 
 
 def test_an_event_is_one_line_with_its_time(logs: Callable[[], str]) -> None:
@@ -190,6 +192,37 @@ def test_what_libraries_log_follows_the_same_rules(logs: Callable[[], str]) -> N
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("least", "printed"),
+    [(logging.INFO, ["info", "warning", "library", "error"]), (logging.WARNING, ["warning", "library", "error"]),
+     (logging.ERROR, ["error"])],
+)  # fmt: skip
+def test_nothing_less_than_asked_for_is_printed(logs: Callable[[], str], least: int, printed: list[str]) -> None:
+    """Ours and the libraries'."""
+    log.configure(least)
+    ours = structlog.get_logger()
+    ours.info("said info")
+    ours.warning("said warning")
+    logging.getLogger("some.library").warning("said library")
+    ours.error("said error")
+
+    assert [line.split("said ")[1].split()[0].strip("'\"") for line in logs().splitlines()] == printed
+
+
+@pytest.mark.parametrize(("command", "warns"), [("call", False), ("text", False), ("serve", True), ("lint", True)])
+def test_warnings_do_not_stand_between_the_words_of_a_phone(
+    logs: Callable[[], str], command: str, *, warns: bool
+) -> None:
+    """A phone in the terminal shows what a phone has; an operator's commands show warnings."""
+    CliRunner().invoke(main, [command, "--help"])
+    structlog.get_logger().warning("said warning")
+    structlog.get_logger().error("said error")
+    said = logs()
+
+    assert ("said warning" in said) is warns
+    assert "said error" in said
+
+
 def test_configuring_twice_prints_once(logs: Callable[[], str]) -> None:
     """Commands that run in one process do not multiply lines."""
     log.configure()
@@ -249,37 +282,31 @@ class Shattered(Broken):
         raise ValueError(f"{value} {WORDS} {NUMBER}")
 
 
-def app_with(settings: Settings, house: House) -> tuple[Flask, Parts]:
-    """The application over another house."""
-    parts = build(settings, house)
-    return create_app(parts), parts
-
-
-@pytest.mark.parametrize("house", [Broken, Shattered])
+@pytest.mark.parametrize(("house", "event"), [(Broken, "house.failed"), (Shattered, "call.last-resort")])
 def test_a_failure_inside_leaves_no_number_and_no_words(
-    settings: Settings, parts: Parts, logs: Callable[[], str], house: type[PaperHouse]
+    parts: Parts, logs: Callable[[], str], house: type[PaperHouse], event: str
 ) -> None:
     """The exceptions quote both; the logs do not, not even those of the framework."""
-    assert parts.settings.public_url == settings.public_url
-    app, broken = app_with(settings, house())
-    client = app.test_client()
+    broken = replace(parts, house=house())
+    client = create_app(broken).test_client()
 
     def signed(path: str, form: dict[str, str]) -> TestResponse:
-        signature = broken.signature.sign(settings.public_url + path, form)
-        return client.post(path, base_url=settings.public_url, data=form, headers={"X-Twilio-Signature": signature})
+        headers = {"X-Twilio-Signature": broken.signature.sign(PUBLIC + path, form)}
+        return client.post(path, base_url=PUBLIC, data=form, headers=headers)
 
     started = int(parts.clock().timestamp())
     form = {"From": NUMBER, "CallSid": NUMBER, "Body": WORDS}
     answers = [
         signed("/voice", form),
-        signed(f"/voice/1/en/normal/tips/-/-/{started}/0/key", form | {"Digits": "1"}),
-        signed(f"/voice/1/en/normal/stop/-/-/{started}/0/key", form | {"Digits": "1"}),
+        signed(f"/voice/1/en/normal/consent.tip.1/-/-/{started}/0/key", form | {"Digits": "1"}),
+        signed(f"/voice/1/en/normal/stopping/-/-/{started}/0/key", form | {"Digits": "1"}),
         signed("/voice/status", form),
         signed("/sms", form),
     ]
     said = logs()
 
     assert [each.status_code for each in answers][:3] == [200, 200, 200]
+    assert said.count(f"event={event} ") >= 3, "every place that was posted to is one that asks the house"
     assert "exception=" in said
     assert "Error at " in said
     assert_nobody_is_named(said)

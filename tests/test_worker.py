@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.twilio import faults
+from bench.twilio.faults import Fault
 from ivr.bootstrap import Parts
-from ivr.carrier.sender import LaterError
+from ivr.carrier.rest import TwilioSender
+from ivr.carrier.sender import LaterError, Message, Sent
 from ivr.errors import StoreError
 from ivr.store.database import Database
-from ivr.store.outbox import State
+from ivr.store.outbox import Outcome, State
+from ivr.store.reasons import Why
 from ivr.worker import Pace, Worker
-from tests.twilio import faults
 from tests.twilio.deliveries import NUMBER, QUICK, Scene, now, plan, promised, scene, worker
-from tests.twilio.faults import Fault
 
 BUSY = replace(faults.TOO_MANY, retry_after="")  # without a wait, so that the tests need none
 
@@ -64,12 +68,12 @@ def test_a_report_that_could_not_be_stored_comes_again(stage: Scene) -> None:
     row = promised(stage.outbox)
     honest, failures = stage.outbox.status, iter([1, 1])
 
-    def status(*told: str) -> bool:
+    def status(row_id: str, sid: str, outcome: Outcome, why: str = "", code: str = "") -> bool:
         if next(failures, 0):
             raise StoreError("The database cannot be reached.", away=True)
-        return honest(*told)
+        return honest(row_id, sid, outcome, why, code)
 
-    stage.outbox.status = status  # type: ignore[method-assign, assignment]
+    stage.outbox.status = status  # type: ignore[method-assign]
     worker(stage).one()
     stage.reports.done()
     assert sorted(stage.reports.answers) == [204, 204, 503, 503]
@@ -85,7 +89,7 @@ def test_a_refusal_for_good_is_not_tried_again(stage: Scene, code: int) -> None:
     line.one()
     assert not line.one()
     after = stage.row(row)
-    assert (after.state, after.why, after.number) == (State.FAILED, str(code), "")
+    assert (after.state, after.code, after.number) == (State.FAILED, str(code), "")
     assert stage.twilio.asked["POST"] == 1
 
 
@@ -96,12 +100,12 @@ def test_who_told_the_provider_to_stop_is_on_our_list(stage: Scene, fault: Fault
     row = promised(stage.outbox)
     worker(stage).one()
     stage.reports.done()
-    assert (stage.row(row).state, stage.row(row).why) == (State.FAILED, "21610")
+    assert (stage.row(row).state, stage.row(row).why) == (State.FAILED, "stopped")
     assert stage.stops.has(NUMBER)
 
     second = promised(stage.outbox, "call-2", text="Eat.")
     worker(stage).one()
-    assert (stage.row(second).state, stage.row(second).why) == (State.FAILED, "21610")
+    assert (stage.row(second).state, stage.row(second).why) == (State.FAILED, "stopped")
     assert stage.twilio.asked["POST"] == 1
 
 
@@ -160,9 +164,54 @@ def test_two_promises_of_the_same_words_each_get_their_own(stage: Scene) -> None
     assert len(stage.twilio.taken) == 2
 
 
+@dataclass(frozen=True)
+class Together:
+    """A sender that two workers ask at the same time: neither goes on before both have seen the provider's list."""
+
+    inner: TwilioSender
+    both: Barrier
+
+    def send(self, message: Message) -> Sent:
+        """As the inner one."""
+        return self.inner.send(message)
+
+    def find(self, message: Message) -> tuple[str, ...]:
+        """As the inner one, and then wait for the other worker."""
+        found = self.inner.find(message)
+        with suppress(BrokenBarrierError):
+            self.both.wait(5)
+        return found
+
+
+def test_two_workers_that_find_one_message_do_not_lose_the_other_promise(stage: Scene) -> None:
+    """Two promises of the same words, both unsure, and the provider has one of them."""
+    plan(stage, replace(faults.CUT_AFTER, reports=faults.SILENT), faults.CUT_BEFORE)
+    rows = [promised(stage.outbox, "call-1"), promised(stage.outbox, "call-2")]
+    line = worker(stage)
+    line.one()
+    line.one()
+    assert {stage.row(row).state for row in rows} == {State.WAITING}
+    assert len(stage.twilio.taken) == 1
+
+    stage.twilio.plan = lambda *_: Fault(reports=faults.SILENT)
+    together = Together(stage.sender(), Barrier(2))
+    threads = [
+        Thread(target=Worker(stage.outbox, stage.stops, together, now, QUICK).one, daemon=True) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    while line.one():
+        pass
+    sids = [stage.row(row).sid for row in rows]
+    assert sorted(sids) == sorted(each.sid for each in stage.twilio.taken)
+    assert len(set(sids)) == 2
+
+
 @pytest.mark.parametrize(
     ("fault", "state", "why"),
-    [(BUSY, State.FAILED, "20429"), (faults.BROKEN, State.UNKNOWN, "20500")],
+    [(BUSY, State.FAILED, Why.TOO_MANY), (faults.BROKEN, State.UNKNOWN, Why.OUT_OF_ORDER)],
 )
 def test_the_last_try_ends_it(stage: Scene, fault: Fault, state: State, why: str) -> None:
     """Eight tries; what surely never arrived has failed, of the rest nothing is known."""
@@ -230,7 +279,7 @@ def test_the_log_tells_what_was_done_and_names_nobody(stage: Scene, capsys: pyte
 @given(tries=st.integers(1, 12), asked=st.none() | st.floats(0, 3600), sure=st.booleans())
 def test_waits_grow_are_spread_and_are_never_shorter_than_asked(tries: int, asked: float | None, *, sure: bool) -> None:
     """A second after the first try, ten minutes and a quarter at most by our own wish."""
-    wait = Pace().after(tries, LaterError("x", asked, sure=sure))
+    wait = Pace().after(tries, LaterError(Why.OTHER, asked, sure=sure))
     assert wait >= (asked or 0)
     assert wait >= (0.75 if sure else 5)
     assert wait <= max(asked or 0, 750)
@@ -238,5 +287,5 @@ def test_waits_grow_are_spread_and_are_never_shorter_than_asked(tries: int, aske
 
 def test_all_tries_together_take_about_an_hour_at_most() -> None:
     """Whoever asked for a text should not get it in the night."""
-    total = sum(Pace().after(tries, LaterError("x")) for tries in range(1, Pace().tries))
+    total = sum(Pace().after(tries, LaterError(Why.OTHER)) for tries in range(1, Pace().tries))
     assert 600 < total < 3600

@@ -5,22 +5,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import text
 
+from bench.twilio import faults
+from bench.twilio.faults import Fault
 from ivr.bootstrap import Parts
 from ivr.carrier.sender import LaterError, Message, Sent
 from ivr.errors import StoreError
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox, Row, State
+from ivr.store.reasons import Why
+from ivr.store.stops import Stops
 from ivr.worker import Worker
-from tests.twilio import faults
-from tests.twilio.deliveries import QUICK, Scene, now, plan, promised, scene
-from tests.twilio.faults import Fault
+from tests.postgres import outage
+from tests.twilio.deliveries import NUMBER, QUICK, STOP_KEY, Scene, now, plan, promised, scene, worker
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ class Gate:
 
     def find(self, message: Message) -> tuple[str, ...]:
         """Nothing."""
-        raise LaterError(message.id)
+        raise LaterError(Why.OTHER, code=message.id)
 
 
 def test_a_worker_that_is_told_to_end_finishes_the_send_in_hand(stage: Scene) -> None:
@@ -148,3 +152,87 @@ def test_old_numbers_are_swept_by_the_way(stage: Scene) -> None:
     thread.join(10)
     assert stage.row(row).number == ""
     assert stage.twilio.taken == []
+
+
+def test_one_text_alone_has_the_upkeep_done_before_it(stage: Scene) -> None:
+    """As `ivr worker --once` and a phone in the terminal send: a text of last week is not sent, and its number goes."""
+    row = promised(stage.outbox)
+    late = Worker(stage.outbox, stage.stops, stage.sender(), lambda: now() + timedelta(days=7), QUICK)
+    assert not late.one()
+    assert (stage.row(row).state, stage.row(row).why, stage.row(row).number) == (State.FAILED, Why.TOO_OLD, "")
+    assert stage.twilio.taken == []
+
+
+def test_a_text_that_grew_too_old_since_the_last_sweep_is_not_sent(stage: Scene) -> None:
+    """The worker itself looks how old it is."""
+    later = [timedelta()]
+    line = Worker(stage.outbox, stage.stops, stage.sender(), lambda: now() + later[0], QUICK)
+    assert not line.one()
+    row = promised(stage.outbox)
+    later[0] = timedelta(hours=24)
+    assert line.one()
+    assert (stage.row(row).state, stage.row(row).why, stage.row(row).number) == (State.FAILED, Why.TOO_OLD, "")
+    assert stage.twilio.taken == []
+
+
+def test_a_worker_brings_the_stops_off_the_disk(stage: Scene, database: Database, tmp_path: Path) -> None:
+    """Another machine, which has another disk, knows them then."""
+    with outage(database):
+        stage.stops.add(NUMBER, now())
+    elsewhere = Stops(database, STOP_KEY, tmp_path / "elsewhere.journal")
+    assert not elsewhere.has(NUMBER)
+    worker(stage).one()
+    assert elsewhere.has(NUMBER)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_waits_for_a_database_that_was_never_there(stage: Scene, tmp_path: Path) -> None:
+    """It makes the tables as soon as there is a place for them, and goes on."""
+    place = tmp_path / "place"
+    place.write_text("no folder", encoding="ascii")
+    database = Database(f"sqlite:///{place / 'line.db'}")
+    outbox, until = Outbox(database), threading.Event()
+    line = Worker(outbox, Stops(database, STOP_KEY, tmp_path / "its.journal"), stage.sender(), now, QUICK)
+    line.prepare()
+    thread = threading.Thread(target=line.run, args=(until,), daemon=True)
+    thread.start()
+    time.sleep(0.2)
+    place.unlink()
+    row = None
+    deadline = time.monotonic() + 10
+    while row is None and time.monotonic() < deadline:
+        try:
+            row = promised(outbox)
+        except StoreError:
+            time.sleep(0.05)
+    while not stage.twilio.taken and time.monotonic() < deadline:
+        time.sleep(0.02)
+    until.set()
+    thread.join(10)
+    assert len(stage.twilio.taken) == 1
+    database.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_of_an_older_program_does_not_start(stage: Scene, database: Database) -> None:
+    """Waiting would not help, so whoever starts it is told."""
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        worker(stage).prepare()
+
+
+def test_a_worker_that_cannot_write_hears_that_it_shall_end(stage: Scene, database: Database) -> None:
+    """In the middle of a long wait."""
+    promised(stage.outbox)
+    outbox, until = Forgetful(database), threading.Event()
+    outbox.left = 1_000_000
+    slow = replace(QUICK, away=60.0)
+    thread = threading.Thread(target=Worker(outbox, stage.stops, stage.sender(), now, slow).one, args=(until,))
+    thread.start()
+    time.sleep(2)  # its waits have grown to a second and more
+    until.set()
+    before = time.monotonic()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert time.monotonic() - before < 1.5

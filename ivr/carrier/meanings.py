@@ -1,57 +1,61 @@
-"""What the provider's errors and our own words for a failed text mean, in plain sentences for an operator."""
+"""What the reasons of a waiting or failed text mean, in plain sentences for an operator, with the provider's code."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Twilio's error pages of the same numbers, in words of ours.
-ERRORS: Mapping[str, str] = {
-    "20003": "the provider does not know our account or token",
-    "20404": "the provider does not know our account",
-    "20429": "too many requests at once",
-    "20500": "the provider had a failure",
-    "20503": "the provider was out of order",
-    "21211": "not a phone number",
-    "21408": "our account may not send to that country",
+from ivr.carrier import codes
+from ivr.store.reasons import Why
+
+WORDS: Mapping[Why, str] = {
+    Why.LANDLINE: "a landline, cannot get texts",
+    Why.NO_NUMBER: "not a phone number",
+    Why.NOT_IN_USE: "the number is not in use",
+    Why.OFF: "the phone is off or out of reach",
+    Why.ABROAD: "our account may not send to that country",
+    Why.STOPPED: "the person has said STOP",
+    Why.BLOCKED: "the phone or its carrier blocks our texts",
+    Why.FILTERED: "a carrier filtered it out",
+    Why.UNREGISTERED: "our number is not registered or verified for texts",
+    Why.OUR_NUMBER: "our number cannot send there",
+    Why.OUR_ACCOUNT: "the provider does not accept our account or token",
+    Why.TOO_MANY: "too many texts at once for the provider",
+    Why.OUT_OF_ORDER: "the provider had a failure",
+    Why.UNREACHABLE: "the provider could not be reached",
+    Why.CUT_OFF: "the connection broke",
+    Why.TIMEOUT: "the provider did not answer in time",
+    Why.UNREADABLE: "the provider's answer made no sense",
+    Why.CANCELED: "it was canceled at the provider",
+    Why.NO_REASON: "the provider gives no reason",
+    Why.NO_WORD: "the provider took it and never said what became of it",
+    Why.OTHER: "look this number up in the provider's list of errors",
+    Why.BROKE: "a failure of our own; see the worker's log",
+    Why.GIVEN_UP: "its worker died each time",
+    Why.TOO_LATE: "its number was erased before it could go",
+    Why.TOO_OLD: "it waited for a day and was never sent",
+    Why.TOO_SLOW: "the worker stood still",
+    Why.LETTERBOX: "the demo's letterbox cannot be written",
+}
+# Where Twilio's page of a code says more than our word does.
+_CLOSER: Mapping[str, str] = {
     "21606": "our number cannot send texts",
-    "21610": "the person has said STOP",
     "21611": "too many texts wait at our number",
     "21612": "our number cannot send to that number",
     "21614": "not a mobile phone",
-    "21635": "a landline, cannot get texts",
-    "30001": "it waited too long at the provider",
+    "30001": "too many texts waited at the provider",
     "30002": "our account is suspended",
-    "30003": "the phone is off or out of reach",
-    "30004": "the phone or its carrier blocks our texts",
-    "30005": "the number is not in use",
-    "30006": "a landline, cannot get texts",
-    "30007": "a carrier filtered it out",
-    "30008": "the carrier gives no reason",
     "30032": "our toll-free number is not verified",
     "30034": "our number is not registered (10DLC)",
 }
-WORDS: Mapping[str, str] = {
-    "broke": "a failure of our own; see the worker's log",
-    "cut off": "the connection broke",
-    "given up": "its worker died each time",
-    "letterbox": "the demo's letterbox cannot be written",
-    "no word": "the provider took it and never said what became of it",
-    "timeout": "the provider did not answer in time",
-    "too old": "it waited for a day",
-    "too late": "its number was erased before it could go",
-    "too slow": "the worker stood still",
-    "unreachable": "the provider could not be reached",
-    "unreadable": "the provider's answer made no sense",
-}
 
 
-UNLISTED = "look this number up in the provider's list of errors"
+def meaning(why: str, code: str = "") -> str:
+    """Why a text failed or waits, with the provider's code where there is one; "" where there is no reason.
 
-
-def meaning(why: str) -> str:
-    """Why a text failed or waits, with the provider's code where there is one; "" where there is no reason."""
+    A word that is not ours (a newer version of this program wrote it) is explained by its code alone.
+    """
     if not why:
         return ""
-    if why in WORDS:
-        return WORDS[why]
-    return f"{why}: {ERRORS.get(why, UNLISTED)}"
+    known = Why(why) if why in set(Why) else codes.why(code)
+    said = _CLOSER.get(code, WORDS[known])
+    return f"{code}: {said}" if code else said

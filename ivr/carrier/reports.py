@@ -11,7 +11,8 @@ from typing import Protocol
 import structlog
 
 from ivr import e164
-from ivr.carrier.sender import STOPPED
+from ivr.carrier import codes
+from ivr.store.outbox import Outcome
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}", re.ASCII)
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 class Rows(Protocol):
     """Where texts on their way stand (`ivr.store.outbox.Outbox`)."""
 
-    def status(self, id: str, sid: str, status: str, error: str) -> bool:  # noqa: A002 - the store's own name
+    def status(self, row_id: str, sid: str, outcome: Outcome, why: str, code: str) -> bool:
         """Note a report; whether there is such a text. Raises StoreError where it cannot be noted."""
 
 
@@ -50,12 +51,16 @@ class Reports:
         """
         error = _plain(_ERROR, form.get("ErrorCode", ""))
         number = e164.normal(form.get("To", ""))
-        if error == STOPPED and number:
+        if error == codes.STOPPED and number:
             # First, for with the row's closing its number is erased.
             self.stops.add(number, now)
         status = _plain(_STATUS, form.get("MessageStatus", "") or form.get("SmsStatus", ""))
         sid = _plain(_SID, form.get("MessageSid", "") or form.get("SmsSid", ""))
-        known = bool(status and _ID.fullmatch(row)) and self.rows.status(row, sid, status, error)
+        outcome = codes.OUTCOMES.get(status)
+        known = False
+        if outcome and _ID.fullmatch(row):
+            why = codes.why(error or status) if outcome is Outcome.FAILED else ""
+            known = self.rows.status(row, sid, outcome, why, error)
         log.info("text.reported", row=row[:22] if known else "unknown", status=status, error=error)
 
 

@@ -16,11 +16,13 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from ivr.carrier import codes
 from ivr.carrier.sender import LaterError, Message, RefusedError, Sent
+from ivr.store.reasons import Why
 
 SECONDS = 10.0  # for a connection and for each answer; the lease of a row (ivr.worker) is far longer
-# Our clock, the database's and the provider's differ a little.
-CLOCKS_APART = timedelta(minutes=2)
+# Our clock may be wrong by minutes or hours; messages of other rows with the same words are known by their names.
+CLOCKS_APART = timedelta(days=1)
 # A number gets some thirty texts a day at most (design section 4), so this is more than a day's.
 LOOKED_AT = 100
 PAGE = 50
@@ -77,7 +79,7 @@ class TwilioSender:
         except (RequestException, TwilioException, ValueError, TypeError, KeyError, AttributeError) as problem:
             raise _unclear(problem) from None
         if not isinstance(sid, str) or not _SID.fullmatch(sid):
-            raise LaterError("unreadable")  # it may have been taken: the next try asks
+            raise LaterError(Why.UNREADABLE)  # it may have been taken: the next try asks
         return Sent(sid)
 
     def find(self, message: Message) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ class TwilioSender:
             newest = self._client.messages.list(to=message.number, limit=LOOKED_AT, page_size=PAGE)
             found = tuple(_matching(newest, message))
         except (TwilioRestException, TwilioServiceException) as problem:
-            raise LaterError(_code(problem), self._http.wait()) from None
+            raise self._later(problem) from None
         except (RequestException, TwilioException, ValueError, TypeError, KeyError, AttributeError) as problem:
             raise LaterError(_unclear(problem).why) from None
         return found[::-1]
@@ -101,7 +103,11 @@ class TwilioSender:
         client = 400 <= status < 500  # noqa: PLR2004 - RFC 9110 section 15.5
         if client and status not in NOT_NOW and code not in CODES_NOT_NOW:
             return RefusedError(code)
-        return LaterError(code, self._http.wait(), sure=status in SURELY_NOT)
+        return self._later(problem)
+
+    def _later(self, problem: TwilioRestException | TwilioServiceException) -> LaterError:
+        code = _code(problem)
+        return LaterError(codes.why(code), self._http.wait(), code=code, sure=int(problem.status) in SURELY_NOT)
 
 
 class _Http(TwilioHttpClient):  # type: ignore[misc] # the client has no types
@@ -133,13 +139,13 @@ def _matching(messages: Iterable[Any], message: Message) -> Iterable[str]:
     """Those that could be it: sent by us through the API, the same words, not before it was promised.
 
     A reply to a text of theirs has another direction. One that the provider failed counts as well: it was taken once,
-    and its report closes the row.
+    and its report closes the row. A trial account's messages begin with words of the provider's.
     """
     since = message.created - CLOCKS_APART
     for each in messages:
         made = each.date_created
         early = isinstance(made, datetime) and made < since
-        if not early and str(each.direction) == "outbound-api" and each.body == message.text:
+        if not early and str(each.direction) == "outbound-api" and str(each.body).endswith(message.text):
             yield str(each.sid)
 
 
@@ -152,12 +158,12 @@ def _code(problem: TwilioRestException | TwilioServiceException) -> str:
 def _unclear(problem: Exception) -> LaterError:
     """What a failure on the way means."""
     if isinstance(problem, ConnectTimeout):
-        return LaterError("unreachable", sure=True)
+        return LaterError(Why.UNREACHABLE, sure=True)
     if isinstance(problem, Timeout):
-        return LaterError("timeout")
+        return LaterError(Why.TIMEOUT)
     if isinstance(problem, NoConnectionError):
-        return LaterError("unreachable" if _never_sent(problem) else "cut off", sure=_never_sent(problem))
-    return LaterError("unreadable")
+        return LaterError(Why.UNREACHABLE if _never_sent(problem) else Why.CUT_OFF, sure=_never_sent(problem))
+    return LaterError(Why.UNREADABLE)
 
 
 def _never_sent(problem: BaseException) -> bool:

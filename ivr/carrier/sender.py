@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ivr.carrier import codes
 from ivr.errors import IvrError
-
-# Twilio's error 21610: whoever has the number has told the provider to stop.
-STOPPED = "21610"
+from ivr.store.reasons import Why
 
 
 class Message(Protocol):
@@ -40,10 +39,16 @@ class Sent:
 
 
 class RefusedError(IvrError):
-    """The provider will never take this message; `code` is its error, or a word."""
+    """The provider will never take this message.
+
+    Attributes:
+        why: our word for the reason.
+        code: the provider's error.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(f"The provider refused the text for good (error {code}).")
+        self.why = codes.why(code)
         self.code = code
 
 
@@ -51,14 +56,16 @@ class LaterError(IvrError):
     """The message was not taken, or nobody knows; it should be tried again.
 
     Attributes:
-        why: the provider's error, or one word such as `timeout`.
+        why: our word for the reason.
+        code: the provider's error, or the HTTP status where it names none; "" where it did not answer.
         after: seconds that the provider asks to wait, None where it does not say.
         sure: whether it surely did not arrive; if not, the provider must be asked before another try.
     """
 
-    def __init__(self, why: str, after: float | None = None, *, sure: bool = False) -> None:
-        super().__init__(f"The provider did not take the text this time ({why}).")
+    def __init__(self, why: Why, after: float | None = None, *, code: str = "", sure: bool = False) -> None:
+        super().__init__(f"The provider did not take the text this time ({code or why}).")
         self.why = why
+        self.code = code
         self.after = after
         self.sure = sure
 

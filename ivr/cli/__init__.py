@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 
@@ -73,5 +74,6 @@ def main(ctx: click.Context) -> None:
     Start with `ivr serve`, which prepares everything and prints the address of a phone in the browser, or with
     `ivr call`, a phone in this terminal.
     """
-    # A server's steps are its log; in a phone on the terminal they would stand between the spoken words.
-    log.configure(steps=ctx.invoked_subcommand in {"serve", "worker"})
+    # A server's steps are its log; in a phone on the terminal even warnings would stand between the spoken words.
+    least = {"serve": logging.INFO, "worker": logging.INFO, "call": logging.ERROR, "text": logging.ERROR}
+    log.configure(least.get(str(ctx.invoked_subcommand), logging.WARNING))

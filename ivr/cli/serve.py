@@ -8,9 +8,12 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from ivr.bootstrap import open_upkeep
 from ivr.cli import start
+from ivr.line.texts import warm
 from ivr.settings import Settings
-from ivr.web.letters import demo_worker, in_background
+from ivr.web.background import Background
+from ivr.web.letters import demo_worker
 from ivr.web.patience import PatientWorker
 
 LOOPBACK = "127.0.0.1"
@@ -53,6 +56,9 @@ def command(host: str, port: int, workers: int) -> None:
     """
     found = start.lasting(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
+    warm(line.parts.shelf.current().content)
+    # A demo sends its texts itself; a line does the store's upkeep, whether or not a worker runs somewhere.
+    beside = Background(demo_worker(line.parts, line.app).run if found.demo else open_upkeep(found).run)
     options: dict[str, object] = {
         "bind": binds(host, port, demo=found.demo),
         "workers": workers,
@@ -64,10 +70,9 @@ def command(host: str, port: int, workers: int) -> None:
         "control_socket_disable": True,
         "loglevel": "warning",
         "when_ready": lambda _: _announce(found, line.parts.shelf.current().number, phone_at(host, port)),
+        "post_worker_init": lambda _worker: beside.start(),
+        "worker_exit": lambda _server, _worker: beside.end(),
     }
-    if found.demo:
-        # After the fork: a thread does not come along into the processes that answer.
-        options["post_worker_init"] = lambda _: in_background(demo_worker(line.parts, line.app))
     _Server(line.app, options).run()
 
 

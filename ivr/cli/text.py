@@ -9,7 +9,8 @@ import click
 from ivr.cli.call import real_phones, talk
 from ivr.errors import IvrError
 from ivr.phones import terminal
-from ivr.phones.kit import Kit
+from ivr.phones.delivered import MOBILE, NUMBERS, PHONES
+from ivr.phones.kit import Kit, calling_from
 
 
 def text_command(phones: Callable[[], Kit]) -> click.Command:
@@ -17,10 +18,19 @@ def text_command(phones: Callable[[], Kit]) -> click.Command:
 
     @click.command("text")
     @click.argument("words", nargs=-1)
-    def text(words: tuple[str, ...]) -> None:
+    @click.option(
+        "--phone",
+        type=click.Choice([kind for kind, number in PHONES.items() if number in NUMBERS]),
+        default=next(iter(PHONES)),
+        show_default=True,
+        help="Which of the demo's phones writes; START from the one that said STOP ends its stop.",
+    )
+    def text(words: tuple[str, ...], phone: str) -> None:
         """Text WORDS to the line and print its answer; without WORDS, have a whole conversation."""
         try:
             thread = phones().make_thread()
+            if PHONES[phone] != MOBILE:
+                calling_from(thread, PHONES[phone])
             if words:
                 terminal.text(thread, talk(), " ".join(words))
             else:

@@ -35,5 +35,6 @@ def command(*, once: bool) -> None:
         while not until.is_set() and worker.one(until):
             pass
         return
+    worker.prepare()
     click.echo("The worker is ready.")
     worker.run(until)

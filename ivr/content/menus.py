@@ -8,6 +8,8 @@ from ivr.content.model import Content, PromptId
 
 PERSON = "choice.main.person"
 STAR = "*"
+# The last choices of a place, whose key 1 and star do the same.
+OR_STAR = frozenset({"choice.last.menu", "choice.service.return"})
 
 # Menus whose choices never change, in their order: numbered from 1 without gaps.
 FIXED: Mapping[str, tuple[str, ...]] = {
@@ -54,9 +56,11 @@ def choice_keys(content: Content) -> dict[PromptId, str]:
         "choice.part.text": BY_TEXT,
         "choice.service.next": CARRY_ON,
         "choice.service.text": BY_TEXT,
+        "choice.service.return": CARRY_ON,
         "choice.service.connect": CONNECT,
         "choice.part.menu": STAR,
         "choice.tip.another": CARRY_ON,
+        "choice.tip.text": BY_TEXT,
         "choice.number.on": CARRY_ON,
         "choice.unknown.hear": BY_TEXT,
         "choice.stopped.undo": "2",

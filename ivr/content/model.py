@@ -130,25 +130,62 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Safety:
-    """Words of danger, stop, start and help in every language that people write, already in matching form."""
+class Temperature:
+    """Words that tell what a number in a text is: a body temperature, or something else."""
 
-    crisis: tuple[str, ...] = ()
-    crisis_emoji: tuple[str, ...] = ()
-    crisis_not: tuple[str, ...] = ()
-    overdose: tuple[str, ...] = ()
-    emergency: tuple[str, ...] = ()
-    emergency_not: tuple[str, ...] = ()
-    care_team: tuple[str, ...] = ()
-    care_team_not: tuple[str, ...] = ()
-    stop_exact: tuple[str, ...] = ()
-    stop_phrases: tuple[str, ...] = ()
-    stop_not: tuple[str, ...] = ()
-    start_exact: tuple[str, ...] = ()
-    help_exact: tuple[str, ...] = ()
-    help_spanish: tuple[str, ...] = ()
-    auto_reply: tuple[str, ...] = ()
-    reaction: tuple[str, ...] = ()
+    heat: frozenset[str] = frozenset()
+    weather: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What people write about danger, and the words of stop, start and help, in every language that people write.
+
+    Attributes:
+        patterns: lists of patterns (`ivr.content.patterns`) by name and language; a name with `_not` holds what is
+            taken out of a text before the list of that name is looked for.
+        words: lists of whole texts and single words by name, such as `stop.exact`.
+        families: words that patterns name together.
+        short_forms: what people write for short, and what they mean.
+        fillers: words that are left out of every text and pattern.
+        ordinary: for each language words that are right as they stand, the commonest first.
+        examples: lines of `examples.toml`: of danger to a life (`crisis`), and of everything else (`other`).
+    """
+
+    patterns: Mapping[str, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    short_forms: Mapping[str, str] = field(default_factory=dict)
+    fillers: tuple[str, ...] = ()
+    ordinary: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    temperature: Temperature = field(default_factory=Temperature)
+
+
+@dataclass(frozen=True)
+class Keywords:
+    """What people text to get somewhere, in one language; each mapping goes from a keyword to words that mean it.
+
+    Attributes:
+        exact: the keyword's synonyms: the whole text, or words side by side in a longer one.
+        patterns: patterns that lead there from inside a text.
+        weak: single words that lead there only where nothing else does.
+        alone: synonyms that count only as the whole text.
+        examples: what people ask to get there, in their own words.
+        words: small lists by name: what stands around a keyword, what answers a question.
+    """
+
+    exact: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,7 +197,7 @@ class Words:
     phrases: Mapping[PromptId, str]
     texts: Mapping[TextId, str]
     tips: tuple[str, ...]
-    keywords: Mapping[str, tuple[str, ...]]
+    keywords: Keywords
     speech: Speech
 
 

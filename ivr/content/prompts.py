@@ -118,7 +118,7 @@ class _Writer:
         return self.words.phrases.get(prompt, "")
 
     def _pressed(self, prompt: PromptId, name: str, key: str) -> str:
-        if prompt == "choice.last.menu":
+        if prompt in menus.OR_STAR:
             return self._fill("press.last", {"name": name, "key": key})
         if key == menus.STAR:
             return self._fill("press.star", {"name": name})

@@ -92,7 +92,7 @@ def _marked(content: Content, words: Words, name: TextId) -> str:
 
 def _longest_offer(words: Words) -> dict[str, str]:
     """The two longest keywords, so that the listed `near` is as long as it can get."""
-    offered = {*words.keywords, *(keyword for topic in words.topics.values() for keyword in topic.keywords)}
+    offered = {*words.keywords.exact, *(keyword for topic in words.topics.values() for keyword in topic.keywords)}
     longest = sorted(offered, key=lambda keyword: (-len(keyword), keyword))
     return dict(zip(("first", "second"), longest, strict=False))
 

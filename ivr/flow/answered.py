@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ivr.flow.hints import LOST, NO_TEXT
-from ivr.flow.places.stopping import DONE, HIDDEN, UNAVAILABLE
+from ivr.flow.places.stopping import DONE, HIDDEN, PROVIDER, UNAVAILABLE
 from ivr.flow.places.waiting import next_round
 from ivr.flow.session import (
     Answer,
     Ask,
     Delivered,
     Found,
+    May,
     NotYet,
     Place,
     Promised,
@@ -30,15 +31,27 @@ def question(place: Place) -> Ask | None:
 def answered(session: Session, ask: Ask, answer: Answer) -> Session:
     """The call after the answer to what was asked; an answer that makes no sense promises nothing."""
     match ask:
-        case Send(item=item):
-            return session.at(f"promised.{item}") if isinstance(answer, Promised) else _read_out(session, item, answer)
+        case May(item=item) | Send(item=item):
+            return _promised(session, ask, item, answer)
         case Delivered(item=item):
             return _became(session, item, answer)
         case StopTexts():
             if answer == Refused("hidden"):
                 return session.at(f"stopped.{HIDDEN}")
             return session.at(f"stopped.{DONE if isinstance(answer, Promised) else UNAVAILABLE}")
+    if answer == Refused("provider"):
+        return session.at(f"started.{PROVIDER}")
     return session.at(f"started.{DONE if isinstance(answer, Promised) else UNAVAILABLE}")
+
+
+def _promised(session: Session, ask: Ask, item: str, answer: Answer) -> Session:
+    """Whether a text can be sent, or will be; one that has come already is told as that, and not sent again."""
+    match answer:
+        case Promised():
+            return session.at(f"{'consent' if isinstance(ask, May) else 'promised'}.{item}")
+        case Found(how="delivered"):
+            return session.at(f"already.{item}")
+    return _read_out(session, item, answer)
 
 
 def _became(session: Session, item: str, answer: Answer) -> Session:

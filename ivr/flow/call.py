@@ -8,7 +8,7 @@ from datetime import datetime
 from ivr.content.model import Content, Language, Pace
 from ivr.flow.answered import answered, question
 from ivr.flow.hints import BROKE, DUE, heard, next_hint
-from ivr.flow.places import passing, place_at
+from ivr.flow.places import keeps_way, passing, place_at
 from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
     Arrived,
@@ -20,6 +20,7 @@ from ivr.flow.session import (
     Key,
     Listen,
     Lost,
+    May,
     Move,
     NotYet,
     Outcome,
@@ -95,7 +96,10 @@ def _after(content: Content, session: Session, place: Place, event: Event, now: 
             return replace(session, back=()).at("main", "lost")
         case Promised() | Refused() | Found() | NotYet():
             ask = question(place)
-            return answered(session, ask, event) if ask else _returned(content, session, now)
+            if ask is None:
+                return _returned(content, session, now)
+            asker = _visit(content, session, session.view.place) if isinstance(ask, May) else session
+            return answered(asker, ask, event)
 
 
 def _pressed(content: Content, session: Session, place: Place, key: str, now: datetime) -> Session | Turn:
@@ -159,7 +163,7 @@ def _dialled(content: Content, session: Session, outcome: Outcome, now: datetime
 def _moved(content: Content, session: Session, move: Move, now: datetime) -> Session | Turn:
     match move:
         case Go(place=place):
-            back = session.back if passing(place) else ()
+            back = session.back if keeps_way(place) else ()
             return _arrive(content, replace(session, back=back), place, now)
         case Visit(place=place):
             return _visit(content, session, _if_open(content, place, now))

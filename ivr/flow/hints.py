@@ -25,9 +25,12 @@ LEADING = {
     "no-next": "no-next",
 }
 # Why no text can go, or has come (design section 6): said before the details.
-REFUSED = ("hidden", "landline", "stopped", "off", "limit", "region", "unavailable")
+REFUSED = ("hidden", "landline", "stopped", "off", "limit", "busy", "region", "unavailable")
 LOST = ("landline", "blocked", "stopped", "failed")
 NO_TEXT = {why: f"text.{why}" for why in (*REFUSED, *LOST)}
+# Here texts were just stopped, or mostly cannot come: no re-prompt says that the caller could text instead. A re-prompt
+# takes the place of the reason in the view, so all details are treated alike.
+WITHOUT_TEXTS = frozenset({"stopped", "details"})
 
 
 # A topic past its review date says so wherever its words are heard again, beside any other hint.
@@ -71,7 +74,8 @@ def _reprompt(content: Content, view: View, hint: str, place: Place) -> Said:
     """The words that follow a silence or a wrong key: always with the person, twice with the choices again."""
     if hint in {"silence.3", "wrong.1", "wrong.3"}:
         return (hint, *_person(place), *(place.choices or place.again))
-    spoken = hint if content.line.takes_texts or hint not in {"silence.1", OFFER} else f"{hint}.voice-only"
+    texts = content.line.takes_texts and view.place.partition(".")[0] not in WITHOUT_TEXTS
+    spoken = hint if texts or hint not in {"silence.1", OFFER} else f"{hint}.voice-only"
     slower = ("choice.any.slower",) if hint == "silence.1" and view.place == "main" else ()
     return (spoken, menus.PERSON, *slower, *(place.again[:1] if hint == LOOP else place.again))
 

@@ -116,7 +116,8 @@ class Refused:
     """The house's answer: it cannot be done, and why (one short word).
 
     Attributes:
-        why: `hidden`, `landline`, `stopped`, `off`, `limit`, `region`, `unavailable`; any other is told as the last.
+        why: `hidden`, `landline`, `stopped`, `off`, `limit` (this number's day), `busy` (everybody's hour), `region`,
+            `provider` (only for a start: the provider keeps the stop), `unavailable`; any other is told as the last.
     """
 
     why: str
@@ -166,6 +167,13 @@ class End:
 
 
 @dataclass(frozen=True)
+class May:
+    """Ask the house whether an item could be texted to the caller now, before the caller is asked to agree."""
+
+    item: str
+
+
+@dataclass(frozen=True)
 class Send:
     """Ask the house to text an item (`topic.coping.2`, `service.211`, `tip.1`) to the caller."""
 
@@ -189,7 +197,7 @@ class StartTexts:
     """Ask the house to take the number off the stop list."""
 
 
-Ask = Send | Delivered | StopTexts | StartTexts
+Ask = May | Send | Delivered | StopTexts | StartTexts
 Then = Listen | Connect | End | Ask
 
 

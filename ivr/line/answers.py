@@ -23,6 +23,7 @@ class Asked:
         text: the finished message for a `Send`, "" else.
         prompt: the words that the caller agreed to for a `Send`: `ask.text@<first 16 hex digits of the SHA-256 of its
             script>`, "" else.
+        provider_stops: whether the provider has taken a `StopTexts` for itself too: a single word that it answers.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Asked:
     edition: int = 0
     text: str = ""
     prompt: str = ""
+    provider_stops: bool = False
 
 
 class House(Protocol):
@@ -40,8 +42,10 @@ class House(Protocol):
     def answer(self, ask: Ask, asked: Asked) -> Answer:
         """Do what is asked, or say why not; never slower than 300 ms (design section 3), then `Refused("unavailable")`.
 
+        A `May` is answered as a `Send` of that item would be, and does nothing: `Promised` means that it may.
+
         A `Send` of the same item in the same call is answered `Promised` again and sends nothing more, unless it is
-        known by then that the text cannot arrive: then `Refused` with the reason.
+        known by then that the text has arrived (`Found("delivered")`) or cannot arrive (`Refused` with the reason).
         """
 
     def stopped(self, number: str) -> bool:

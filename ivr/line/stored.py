@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-import hmac
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
 import structlog
 
 from ivr import e164
 from ivr.errors import LimitError, StoreError
-from ivr.flow.session import Answer, Ask, Delivered, Found, NotYet, Promised, Refused, Send, StopTexts
+from ivr.flow.session import Answer, Ask, Delivered, Found, May, NotYet, Promised, Refused, Send, StopTexts
 from ivr.line.answers import Asked
+from ivr.line.pseudonyms import Pseudonyms
 from ivr.settings import Settings
 from ivr.store.database import CALLER_SECONDS, Database
 from ivr.store.days import Days
 from ivr.store.outbox import Consent, Limits, Order, Outbox, Row, State
-from ivr.store.reasons import BLOCKED, LANDLINE, PAUSE_FAILED, STOPPED
-from ivr.store.stops import Stops
+from ivr.store.reasons import PAUSE_FAILED, Why
+from ivr.store.stops import Keeper, Stops
 
-# Letters only, so that a pseudonym never looks like the number that logs must mask.
-_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+# What callers hear of a text that did not arrive; of every other reason, that it failed.
+_SAID: Mapping[str, str] = {
+    Why.LANDLINE: "landline",
+    Why.STOPPED: "stopped",
+    Why.BLOCKED: "blocked",
+    Why.FILTERED: "blocked",
+}
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Whether and where texts are sent, how many, and the key under which numbers are counted."""
+    """Whether and where texts are sent, how many, and the key under which numbers are counted.
+
+    Attributes:
+        phones: the only numbers (E.164) that texts go to; None where there is an account to send to any.
+    """
 
     hash_key: bytes = field(repr=False)
     on: bool
     limits: Limits
     regions: frozenset[str]
+    phones: frozenset[str] | None = None
 
 
 class StoredHouse:
@@ -46,23 +56,35 @@ class StoredHouse:
         self.days = days
         self._database = outbox.database
         self._rules = rules
+        self._names = Pseudonyms(rules.hash_key)
         self._paused = False
         self._lock = threading.Lock()
 
     def answer(self, ask: Ask, asked: Asked) -> Answer:
         """See `House.answer`; whatever the store cannot do now is `Refused("unavailable")`."""
         try:
+            if isinstance(ask, May):
+                return self._database.soon(lambda: self._may(ask.item, asked))
             if isinstance(ask, Send):
                 return self._database.soon(lambda: self._send(ask.item, asked))
             if isinstance(ask, Delivered):
                 return self._database.soon(lambda: self._delivered(ask.item, asked))
             if e164.anonymous(asked.number):
                 return Refused("hidden")
-            change = self.stops.add if isinstance(ask, StopTexts) else self.stops.remove
-            change(asked.number, asked.now)
+            return self._stop(asked) if isinstance(ask, StopTexts) else self._start(asked)
         except StoreError as problem:
             log.warning("house.unavailable", asked=type(ask).__name__, says=str(problem))
             return Refused("unavailable")
+
+    def _stop(self, asked: Asked) -> Answer:
+        self.stops.add(asked.number, asked.now, Keeper.PROVIDER if asked.provider_stops else Keeper.LINE)
+        return Promised()
+
+    def _start(self, asked: Asked) -> Answer:
+        """By a text both stops end, the provider's and ours; a key on a call reaches only us."""
+        if asked.call:
+            return Promised() if self.stops.remove_ours(asked.number, asked.now) else Refused("provider")
+        self.stops.remove(asked.number, asked.now)
         return Promised()
 
     def stopped(self, number: str) -> bool:
@@ -71,17 +93,25 @@ class StoredHouse:
 
     def count_ordinary(self, number: str, now: datetime) -> int:
         """See `House.count_ordinary`; raises StoreError where it could not be counted."""
-        return self._database.soon(lambda: self.days.count(self._hash(number), now))
+        return self._database.soon(lambda: self.days.count(self._names.of(number), now))
 
     def pseudonym(self, value: str) -> str:
         """See `House.pseudonym`."""
-        return pseudonym(self._rules.hash_key, value)
+        return self._names.name(value)
+
+    def _may(self, item: str, asked: Asked) -> Answer:
+        """What a `Send` would be answered now; nothing is written."""
+        return self._settled(item, asked) or self._room(asked) or Promised()
 
     def _send(self, item: str, asked: Asked) -> Answer:
+        return self._settled(item, asked) or self._promise(item, asked)
+
+    def _settled(self, item: str, asked: Asked) -> Answer | None:
+        """The answer that is there before anything is written; None where only the limits are left to ask."""
         number = e164.normal(asked.number)
         if number is None or e164.hidden(asked.number):
             return Refused("hidden")
-        if not self._rules.on:
+        if not self._rules.on or (self._rules.phones is not None and number not in self._rules.phones):
             return Refused("off")
         if self.stops.has(number):
             return Refused("stopped")
@@ -89,25 +119,32 @@ class StoredHouse:
         if known is not None:
             return _promised_before(known)
         why = self._barred(number, asked.now)
-        return Refused(why) if why else self._promise(item, number, asked)
+        return Refused(why) if why else None
 
     def _barred(self, number: str, now: datetime) -> str:
         """Why no text goes to this number now; "" where one may."""
         if e164.region(number) not in self._rules.regions:
             return "region"
-        if self.outbox.landline(self._hash(number), now):
+        if self.outbox.landline(self._names.of(number), now):
             return "landline"
         return "off" if self._pausing(now) else ""
 
-    def _promise(self, item: str, number: str, asked: Asked) -> Answer:
-        hashed = self._hash(number)
+    def _room(self, asked: Asked) -> Answer | None:
+        """The refusal where a limit is reached; the promise itself asks again, under a lock."""
+        limits = self._rules.limits
+        if self.outbox.sent_today(self._names.of(asked.number), asked.now) >= limits.per_day:
+            return _limited("limit")
+        return _limited("busy") if self.outbox.sent_this_hour(asked.now) >= limits.per_hour else None
+
+    def _promise(self, item: str, asked: Asked) -> Answer:
+        number = e164.normal(asked.number) or asked.number
+        hashed = self._names.of(number)
         order = Order(self._key(item, asked), number, hashed, asked.text, item, asked.language, asked.edition)
         consent = Consent(hashed, self.pseudonym(asked.call), asked.prompt, asked.now)
         try:
             return _promised_before(self.outbox.promise(order, consent, asked.now, self._rules.limits))
         except LimitError as problem:
-            log.warning("texts.limit", says=str(problem))
-            return Refused("limit")
+            return _limited(problem.why)
 
     def _delivered(self, item: str, asked: Asked) -> Answer:
         row = self.outbox.find(self._key(item, asked))
@@ -134,30 +171,15 @@ class StoredHouse:
     def _key(self, item: str, asked: Asked) -> str:
         """One for each item of a call, so that a repeated webhook finds what was promised and sends nothing more."""
         known = e164.normal(asked.number) or asked.number
-        return self._digest(f"{asked.call}\n{item}\n{known}").hex()
-
-    def _hash(self, value: str) -> bytes:
-        return _hash(self._rules.hash_key, value)
-
-    def _digest(self, value: str) -> bytes:
-        return _digest(self._rules.hash_key, value)
+        return self._names.exactly(f"{asked.call}\n{item}\n{known}").hex()
 
 
-def pseudonym(key: bytes, value: str) -> str:
-    """A name for a call or number, by a key, that tells nobody who it is; the forms of one number have one name."""
-    return _hash(key, value).hex()[:12].translate(_LETTERS)
-
-
-def _hash(key: bytes, value: str) -> bytes:
-    return _digest(key, e164.normal(value) or value)
-
-
-def _digest(key: bytes, value: str) -> bytes:
-    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), sha256)
-
-
-def stored_house(settings: Settings) -> StoredHouse:
+def stored_house(settings: Settings, phones: frozenset[str] | None = None) -> StoredHouse:
     """The house of these settings, for a process that answers callers; its tables are not made here (`migrate`).
+
+    Args:
+        settings: the settings.
+        phones: the only numbers that texts can go to (a demo's own), None for any.
 
     Raises:
         StoreError: the database's address is none.
@@ -168,6 +190,7 @@ def stored_house(settings: Settings) -> StoredHouse:
         on=settings.texts,
         limits=Limits(settings.texts_per_day, settings.texts_per_hour),
         regions=settings.text_regions,
+        phones=phones,
     )
     return StoredHouse(Outbox(database), stop_list(settings, database), Days(database), rules)
 
@@ -177,8 +200,15 @@ def stop_list(settings: Settings, database: Database) -> Stops:
     return Stops(database, settings.stop_key.encode(), settings.data / "stops.journal")
 
 
+def _limited(why: str) -> Refused:
+    log.warning("texts.limit", why=why)
+    return Refused(why)
+
+
 def _promised_before(row: Row) -> Answer:
-    """What may be said of a row: a promise, unless it is known by now that the text cannot arrive."""
+    """What may be said of a row: a promise, unless it is known by now that the text came, or cannot come."""
+    if row.state is State.DELIVERED:
+        return Found("delivered")
     if row.state is not State.FAILED:
         return Promised()
     why = _failure(row.why)
@@ -187,5 +217,4 @@ def _promised_before(row: Row) -> Answer:
 
 def _failure(why: str) -> str:
     """The word for a caller: why the text did not arrive."""
-    words = (("landline", LANDLINE), ("stopped", STOPPED), ("blocked", BLOCKED))
-    return next((word for word, codes in words if why in codes), "failed")
+    return _SAID.get(why, "failed")

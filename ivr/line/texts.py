@@ -10,9 +10,11 @@ import structlog
 from ivr.content.model import Content
 from ivr.flow.session import End, Refused
 from ivr.flow.texting.answer import ORDINARY_A_DAY, answer
+from ivr.flow.texting.stopping import answered_by_provider
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.line.answers import Asked, House
 
+NOT_NOTED = "not-noted"
 DANGER = frozenset({Kind.CRISIS, Kind.EMERGENCY, Kind.CARE_TEAM})
 
 log = structlog.get_logger()
@@ -33,9 +35,14 @@ def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, hous
     turn = answer(content, thread, known, texter.opt_out)
     if turn.ordinary and (before := _counted(texter, house)) >= ORDINARY_A_DAY:
         turn = answer(content, thread, replace(known, ordinary_today=before), texter.opt_out)
-    turn = _noted(turn, texter, house)
+    turn = _noted(turn, texter, house, provider_stops=answered_by_provider(texted, texter.opt_out))
     log.info("text.answered", kind=turn.kind.value, said=" ".join(turn.say), sender=house.pseudonym(texter.number))
     return turn
+
+
+def warm(content: Content) -> None:
+    """Work out now what understanding this content's texts needs: a second that the first texter would wait for."""
+    answer(content, Thread(content.default_language), Texted("menu please"), OptOut.OWN)
 
 
 def _stopped(texter: Texter, house: House) -> bool:
@@ -59,21 +66,26 @@ def _counted(texter: Texter, house: House) -> int:
         return 0  # a person's answer matters more than a limit that is there for machines
 
 
-def _noted(turn: TextTurn, texter: Texter, house: House) -> TextTurn:
+def _noted(turn: TextTurn, texter: Texter, house: House, *, provider_stops: bool) -> TextTurn:
     """The turn after the house has changed the stop list, where it asks for that."""
     if isinstance(turn.then, End):
         return turn
     try:
-        answered = house.answer(turn.then, Asked(texter.number, "", texter.now))
+        answered = house.answer(turn.then, Asked(texter.number, "", texter.now, provider_stops=provider_stops))
     except Exception:
         if turn.kind not in DANGER:  # an answer to danger goes out whatever else broke
             raise
         log.exception("house.failed", kind=turn.kind.value)
-        return _unnoted(turn)
-    return _unnoted(turn) if isinstance(answered, Refused) else turn
+        return _unnoted(turn, "unavailable")
+    return _unnoted(turn, answered.why) if isinstance(answered, Refused) else turn
 
 
-def _unnoted(turn: TextTurn) -> TextTurn:
-    """Nothing was noted, so nothing may be said of it; danger is answered all the same."""
-    said = (text.removesuffix(".stop") for text in turn.say if text not in {"stopped", "started"})
+def _unnoted(turn: TextTurn, why: str) -> TextTurn:
+    """Nothing was noted, so that is what is said of it; danger is answered all the same.
+
+    A sender without a number can be put on no list, and trying again would not help.
+    """
+    if why == "hidden":
+        turn = replace(turn, say=tuple(text for text in turn.say if text not in {"stopped", "started"}))
+    said = (NOT_NOTED if text in {"stopped", "started"} else text.removesuffix(".stop") for text in turn.say)
     return replace(turn, say=tuple(said))

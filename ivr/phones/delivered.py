@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.carrier.sender import STOPPED, LaterError, Message, RefusedError, Sent
+from ivr.carrier.codes import STOPPED
+from ivr.carrier.sender import LaterError, Message, RefusedError, Sent
+from ivr.store.reasons import Why
 
 MOBILE = "+12025550147"  # 555-01xx numbers are kept for fiction, all of these
 DELIVERED = ("sent", "delivered")
@@ -33,13 +35,19 @@ PHONES: Mapping[str, str] = {
     "nobody knows": "+12025550164",
     "hidden": "anonymous",
 }
-# Texts to any other number arrive. The errors are the provider's own.
+# The only numbers that texts of a demo without an account can reach.
+NUMBERS = frozenset(number for number in PHONES.values() if number.startswith("+"))
+# Texts to the others of these arrive. The errors are the provider's own.
 FATES: Mapping[str, Fate] = {
     PHONES["landline"]: Fate(reports=("sent", "undelivered"), error="30006"),
     PHONES["blocks texts"]: Fate(reports=("sent", "undelivered"), error="30004"),
-    PHONES["said STOP"]: Fate(refused=STOPPED),  # to the provider, not to us
+    PHONES["said STOP"]: Fate(refused=STOPPED),  # to the provider, not to us, until it texts START
     PHONES["nobody knows"]: Fate(reports=("sent",)),  # what became of it
 }
+# Twilio's error for an account on trial, which texts its own verified phones only; so does a demo without an account.
+NOT_OURS = "21608"
+# What the provider itself understands of a text to the line (its default opt-out words that have no other meaning).
+STOPS, STARTS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE"}), frozenset({"START", "UNSTOP"})
 # The id of our row, the provider's name, the number, the status and its error ("" for none).
 Report = Callable[[str, str, str, str, str], None]
 
@@ -55,8 +63,8 @@ class Arrived:
 class Letterbox:
     """A `Sender` whose texts lie in one file that every process of the demo shares.
 
-    The words of texts to the demo's own phones are kept in it, for these to show; of any other text only that it was
-    taken. No number is.
+    The words of texts that arrived on the demo's own phones are kept in it, for these to show; of any other text only
+    that it was taken. No number is. Texts to anybody else are refused.
     """
 
     def __init__(self, file: Path, report: Report) -> None:
@@ -65,11 +73,13 @@ class Letterbox:
 
     def send(self, message: Message) -> Sent:
         """See `Sender.send`."""
+        if message.number not in NUMBERS:
+            raise RefusedError(NOT_OURS)
         fate = FATES.get(message.number, Fate())
-        if fate.refused:
+        if fate.refused and self._stopped():
             raise RefusedError(fate.refused)
         sid = f"SM{secrets.token_hex(16)}"
-        shown = message.text if message.number == MOBILE else None
+        shown = message.text if fate.reports == DELIVERED else None
         self._append({"id": message.id, "sid": sid, "text": shown})
         for status in fate.reports:
             self._report(message.id, sid, message.number, status, "" if status == "sent" else fate.error)
@@ -78,6 +88,23 @@ class Letterbox:
     def find(self, message: Message) -> tuple[str, ...]:
         """See `Sender.find`; this provider knows our own ids."""
         return tuple(str(each["sid"]) for each, _ in self._lines(0) if each.get("id") == message.id)
+
+    def heard(self, number: str, body: str) -> None:
+        """What the provider itself understands of a text to the line, before it hands it on.
+
+        Only the phone that had said STOP is changed by it: START ends that, STOP begins it again.
+
+        Raises:
+            LaterError: it could not be noted.
+        """
+        word = body.strip().upper()
+        if FATES.get(number, Fate()).refused and word in STOPS | STARTS:
+            self._append({"provider": "stop" if word in STOPS else "start"})
+
+    def _stopped(self) -> bool:
+        """Whether the last word of the phone that had said STOP is not START."""
+        said = [each["provider"] for each, _ in self._lines(0) if "provider" in each]
+        return said[-1:] != ["start"]
 
     def arrived(self, mark: int = -1) -> Arrived:
         """What arrived on the demo's phone since `mark`; since now, where it is negative."""
@@ -102,7 +129,7 @@ class Letterbox:
             finally:
                 os.close(handle)
         except OSError:
-            raise LaterError("letterbox") from None
+            raise LaterError(Why.LETTERBOX) from None
 
     def _size(self) -> int:
         try:

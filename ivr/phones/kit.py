@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from ivr.phones.delivered import Arrived
 from ivr.phones.handset import Handset
@@ -15,12 +16,13 @@ from ivr.phones.whereabouts import Editions
 SoundLookup = Callable[[str], tuple[str, str] | None]
 # A mark (negative: from now on) -> the texts that arrived on this phone since then, and the next mark.
 ArrivedTexts = Callable[[int], Arrived]
+Phone = TypeVar("Phone", Handset, TextThread)
 
 
-def calling_from(handset: Handset, number: str) -> Handset:
+def calling_from(phone: Phone, number: str) -> Phone:
     """The phone, showing another number to the line ("anonymous" for a hidden one)."""
-    handset.line = replace(handset.line, caller=number)
-    return handset
+    phone.line = replace(phone.line, caller=number)
+    return phone
 
 
 def nothing(mark: int) -> Arrived:

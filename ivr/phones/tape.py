@@ -14,9 +14,11 @@ from ivr.flow.session import (
     Dialled,
     Event,
     Key,
+    May,
     Outcome,
     Send,
     Silence,
+    StartTexts,
     StopTexts,
 )
 from ivr.phones.handset import OUTCOMES, Step
@@ -103,6 +105,8 @@ def _event(deed: str, what: str) -> Event:
 
 def _asked(ask: Ask) -> str:
     match ask:
+        case May(item=item):
+            return f"may {item}"
         case Send(item=item):
             return f"send {item}"
         case Delivered(item=item):
@@ -118,8 +122,10 @@ def _answer(ask: Ask, before: Spot, after: Spot) -> str:
     kind, _, rest = view.place.partition(".")
     if isinstance(ask, Delivered) and view.place == next_round(before.session.view.place):
         return "not yet"
-    if kind == "promised" or rest == "done":
+    if kind == "promised" or rest == "done" or (isinstance(ask, May) and kind == "consent"):
         return "promised"
-    if isinstance(ask, Delivered) and kind != "unknown":
+    if kind == "already" or (isinstance(ask, Delivered) and kind != "unknown"):
         return f"found {view.hint or 'delivered'}"
-    return f"refused {view.hint if kind == 'details' else rest if isinstance(ask, StopTexts) else 'unavailable'}"
+    if kind == "details":
+        return f"refused {view.hint}"
+    return f"refused {rest if isinstance(ask, StopTexts | StartTexts) else 'unavailable'}"

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from ivr.errors import StoreError
 from ivr.store import hurry, migrate
-from ivr.store.engine import PATIENT_SECONDS, WRITES, address, connect
+from ivr.store.engine import PATIENT_SECONDS, WRITES, address, connect, file_of, fold_back
 from ivr.store.hurry import AWAY, REST_SECONDS, Hurry
 
 CALLER_SECONDS = 0.25  # a question from a call is answered within 0.3 s (design section 3)
@@ -58,15 +58,24 @@ class Database:
             StoreError: the database is newer than this program, or cannot be reached.
         """
         with self._plainly():
-            migrate.migrate(self._address)
+            if not self._is_current():
+                migrate.migrate(self._address)
 
-    def soon(self, question: Callable[[], Answer]) -> Answer:
+    def soon(self, question: Callable[[], Answer], until: float | None = None) -> Answer:
         """The answer of a question that reads and writes, within the seconds that a caller may wait.
+
+        Args:
+            question: whatever uses this database.
+            until: `deadline()` of an earlier moment, where several questions share the seconds.
 
         Raises:
             StoreError: the database is away or slow; then nothing was changed, but for a commit in its last moment.
         """
-        return self._hurry.ask(question) if self._hurry else question()
+        return self._hurry.ask(question, until) if self._hurry else question()
+
+    def deadline(self) -> float:
+        """Until when (`time.monotonic`) a caller waits who comes now; endless where nobody waits."""
+        return self._hurry.deadline() if self._hurry else float("inf")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -83,9 +92,29 @@ class Database:
                 yield connection
                 hurry.check()
 
+    def forget(self) -> None:
+        """Let nothing that was erased stay in the files beside an SQLite database; raises StoreError.
+
+        Where somebody reads or writes at the moment, that happens the next time.
+        """
+        if self.lite:
+            with self._plainly():
+                fold_back(self.engine)
+
     def close(self) -> None:
         """Close every connection; the next use opens new ones."""
         self.engine.dispose()
+
+    def _is_current(self) -> bool:
+        file = file_of(self._address)
+        if file and not file.exists():  # a look would make one that anybody may read
+            return False
+        try:
+            return migrate.current(self.engine)
+        except SQLAlchemyError:
+            if self.lite:
+                return False  # another process may be making the tables just now; migrating waits for it
+            raise
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
@@ -95,12 +124,6 @@ class Database:
             told = _told(problem)
             _empty(problem)
             raise told from None
-
-
-def only_one(connection: Connection, purpose: int) -> None:
-    """Let no other writer with the same purpose in until this transaction ends; on SQLite there is no other writer."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:purpose)"), {"purpose": purpose})
 
 
 def _told(problem: SQLAlchemyError) -> StoreError:

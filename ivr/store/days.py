@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from ivr.store.database import Database
 from ivr.store.tables import DAYS
 from ivr.store.upsert import put
@@ -26,10 +24,3 @@ class Days:
         with self.database.writing() as connection:
             counted: int = connection.execute(more.returning(DAYS.c.count)).scalar_one()
         return counted - 1
-
-    def today(self, number_hash: bytes, now: datetime) -> int:
-        """How many were counted on this day."""
-        day = DAYS.c.day == now.astimezone(UTC).date()
-        with self.database.reading() as connection:
-            asked = select(DAYS.c.count).where(day, DAYS.c.number_hash == number_hash)
-            return connection.execute(asked).scalar() or 0

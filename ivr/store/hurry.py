@@ -79,20 +79,28 @@ class Hurry:
         self._away = False
         self._next_try = 0.0
 
-    def ask(self, question: Callable[[], Answer]) -> Answer:
-        """The answer of `question`, within the seconds; at once inside of another question.
+    def deadline(self) -> float:
+        """Until when (`time.monotonic`) somebody waits who comes now."""
+        return _mine.until or time.monotonic() + self._seconds
+
+    def ask(self, question: Callable[[], Answer], until: float | None = None) -> Answer:
+        """The answer of `question`, by `until` or within the seconds; at once inside of another question.
 
         Raises:
             StoreError: away, slow, or what the question itself raised.
         """
         if _mine.until:
             return question()
+        until = until or self.deadline()
+        left = until - time.monotonic()
+        if left <= 0:  # an earlier question took it all: that says nothing of the database
+            raise StoreError(SLOW, away=True)
         if not self._may_try():
             raise StoreError(AWAY, away=True)
-        asked = _Question(question, time.monotonic() + self._seconds)
+        asked = _Question(question, until)
         threading.Thread(target=asked.run, name="store", daemon=True).start()
         try:
-            answer = asked.answer(self._seconds)
+            answer = asked.answer(left)
         except StoreError as problem:
             self._note(away=problem.away)
             raise

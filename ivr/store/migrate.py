@@ -6,16 +6,17 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, Engine
 
 from ivr.errors import StoreError
-from ivr.store.engine import PATIENT_SECONDS, WRITES, connect, file_of
+from ivr.store.engine import PATIENT_SECONDS, WRITES, connect, file_of, only_one
 
 SCRIPTS = Path(__file__).parent / "migrations"
 PURPOSE = 0x69767201  # PostgreSQL's advisory lock for this; any number that is ours
@@ -30,9 +31,7 @@ def migrate(url: URL) -> None:
         sqlalchemy.exc.SQLAlchemyError: the database failed.
     """
     file = file_of(url)
-    # Foreign keys are off here, before any transaction: Alembic copies a table to change it on SQLite, and dropping the
-    # old one would empty those that refer to it.
-    engine = connect(url, 6 * PATIENT_SECONDS, foreign_keys=False)
+    engine = connect(url, 6 * PATIENT_SECONDS)
     try:
         with _alone(file) if file else nullcontext(), engine.connect() as opened:
             if file:
@@ -45,14 +44,23 @@ def migrate(url: URL) -> None:
         engine.dispose()
 
 
-def known_heads() -> tuple[str, ...]:
-    """The versions of the tables that this program works with."""
+def current(engine: Engine) -> bool:
+    """Whether the tables are already as this program wants them, found out by one look that keeps nobody waiting.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database failed.
+    """
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads() == _newest()
+
+
+@cache
+def _newest() -> tuple[str, ...]:
     return tuple(ScriptDirectory(SCRIPTS).get_heads())
 
 
 def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:purpose)"), {"purpose": PURPOSE})
+    only_one(connection, PURPOSE)
     scripts = ScriptDirectory(SCRIPTS)
     known = {script.revision for script in scripts.walk_revisions()}
     there = MigrationContext.configure(connection).get_current_heads()

@@ -11,21 +11,19 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from ivr.errors import LimitError
 from ivr.store import tally
-from ivr.store.database import Database, only_one
+from ivr.store.database import Database
+from ivr.store.engine import only_one
 from ivr.store.moments import clock_plus
-from ivr.store.rows import FINAL, Consent, Limits, Listed, Order, Row, State, is_id, listed, row, word
+from ivr.store.rows import FINAL, Consent, Limits, Listed, Order, Outcome, Row, State, is_id, listed, row, word
 from ivr.store.sweep import sweep
 from ivr.store.tables import CONSENTS, OUTBOX
 
-__all__ = ["Consent", "Limits", "Listed", "Order", "Outbox", "Row", "State"]
+__all__ = ["Consent", "Limits", "Listed", "Order", "Outbox", "Outcome", "Row", "State"]
 
 _PROMISING = 0x69767202  # PostgreSQL's advisory lock: limits are exact only where one promise is made at a time
+_NAMING = 0x69767203  # the same for the provider's names: each belongs to one row
 _OPEN = sorted(state.value for state in State if state not in FINAL)
 _CLOSED = sorted(FINAL)
-# The provider's words (Twilio, "Outbound message status in status callbacks"); others change nothing.
-_ON_ITS_WAY = frozenset({"accepted", "scheduled", "queued", "sending", "sent"})
-_ARRIVED = frozenset({"delivered", "read"})
-_LOST = frozenset({"undelivered", "failed", "canceled"})
 
 
 class Outbox:
@@ -96,10 +94,17 @@ class Outbox:
             return row(changed.mappings().one())
 
     def accepted(self, taken: Row, sid: str) -> bool:
-        """Note that the provider has it; False where another worker has taken the row since."""
+        """Note that the provider has it; False where another worker has taken the row since.
+
+        False too where the message is another row's: then this one goes back at once and is looked for again.
+        """
         with self.database.writing() as connection:
-            # The provider's own word may have come first; then only its name for the message is new.
+            only_one(connection, _NAMING)
             known = word(sid, 64)
+            if _named(connection, taken.id, known):
+                _change(connection, _mine(taken), {"state": State.WAITING.value, "due": clock_plus()})
+                return False
+            # The provider's own word may have come first; then only its name for the message is new.
             changed = _change(connection, _mine(taken), {"state": State.ACCEPTED.value, "sid": known})
             if changed:
                 return True
@@ -109,45 +114,53 @@ class Outbox:
             _change(connection, nameless, {"sid": known})
             return _one(connection, told) is not None
 
-    def again(self, taken: Row, after_seconds: float, why: str) -> bool:
+    def again(self, taken: Row, after_seconds: float, why: str, code: str = "") -> bool:
         """Put it back, to be taken after some seconds; False where it is no longer this worker's."""
-        back = {"state": State.WAITING.value, "due": clock_plus(after_seconds), "why": word(why, 64)}
+        back = {"state": State.WAITING.value, "due": clock_plus(after_seconds), **_because(why, code)}
         with self.database.writing() as connection:
             return _change(connection, _mine(taken), back)
 
-    def closed(self, taken: Row, state: State, why: str) -> bool:
+    def closed(self, taken: Row, state: State, why: str, code: str = "") -> bool:
         """Close it for good and erase its number; False where it is no longer this worker's."""
         if state not in FINAL:
             raise ValueError(f"A text cannot be closed as {state}.")
-        end = {"state": state.value, "why": word(why, 64), "number": ""}
+        end = {"state": state.value, **_because(why, code), "number": ""}
         with self.database.writing() as connection:
             return _change(connection, _mine(taken), end)
 
-    def status(self, row_id: str, sid: str, status: str, error: str) -> bool:
+    def status(self, row_id: str, sid: str, outcome: Outcome, why: str = "", code: str = "") -> bool:
         """Note what the provider reports, in any order and any number of times; False where there is no such row.
 
         A final state never goes back. A failure of another message than the row's (an earlier try's) closes nothing.
+        The provider's web server waits for the answer, so the database has as long as for a caller.
         """
         if not is_id(row_id):
             return False
-        sid, status, error = word(sid, 64), word(status, 24).lower(), word(error, 64)
+        return self.database.soon(lambda: self._reported(row_id, word(sid, 64), outcome, _because(why, code)))
+
+    def _reported(self, row_id: str, sid: str, outcome: Outcome, because: dict[str, str]) -> bool:
         here = OUTBOX.c.id == row_id
         still = and_(here, OUTBOX.c.state.in_(_OPEN))
         with self.database.writing() as connection:
-            if status in _ARRIVED:
-                _change(connection, still, {"state": State.DELIVERED.value, "status": status, "why": "", "number": ""})
-            elif status in _LOST:
-                lost = {"state": State.FAILED.value, "status": status, "why": error or status, "number": ""}
+            only_one(connection, _NAMING)
+            if outcome is Outcome.DELIVERED:
+                _change(connection, still, {"state": State.DELIVERED.value, **_because("", ""), "number": ""})
+            elif outcome is Outcome.FAILED:
+                lost = {"state": State.FAILED.value, **because, "number": ""}
                 _change(connection, and_(still, OUTBOX.c.sid.in_(["", sid])), lost)
-            elif status in _ON_ITS_WAY:
-                _change(connection, still, {"state": State.ACCEPTED.value, "status": status})
-            _change(connection, and_(here, OUTBOX.c.sid == ""), {"sid": sid})
+            else:
+                _change(connection, still, {"state": State.ACCEPTED.value})
+            if _one(connection, and_(here, OUTBOX.c.sid == "")) is not None:
+                _release(connection, row_id, sid)
+                _change(connection, here, {"sid": sid})
             return _one(connection, here) is not None
 
     def sweep(self, now: datetime) -> int:
         """Erase and delete what is too old, and close what nobody will hear of; how many rows that changed."""
         with self.database.writing() as connection:
-            return sweep(connection, now)
+            changed = sweep(connection, now)
+        self.database.forget()
+        return changed
 
     def sent_today(self, number_hash: bytes, now: datetime) -> int:
         """How many texts were promised to a number on the day (UTC) of `now`."""
@@ -170,10 +183,10 @@ class Outbox:
             return tally.landline(connection, number_hash, now)
 
     def listing(self, *, everything: bool = False, most: int = 1000) -> tuple[Listed, ...]:
-        """What waits, is under way or failed (or everything), the newest first, with masked numbers."""
+        """What did not arrive or has not yet (or everything), the newest first, with masked numbers."""
         asked = select(OUTBOX).order_by(OUTBOX.c.created.desc(), OUTBOX.c.id).limit(most)
         if not everything:
-            asked = asked.where(OUTBOX.c.state.in_([*_OPEN, State.FAILED.value]))
+            asked = asked.where(OUTBOX.c.state != State.DELIVERED.value)
         with self.database.reading() as connection:
             return tuple(listed(found) for found in connection.execute(asked).mappings())
 
@@ -199,7 +212,7 @@ def _new(order: Order, now: datetime) -> dict[str, Any]:
         "created": now,
         "due": clock_plus(),
         "tries": 0,
-        **dict.fromkeys(("owner", "sid", "status", "why"), ""),
+        **dict.fromkeys(("owner", "sid", "why", "code"), ""),
     }
 
 
@@ -209,7 +222,11 @@ def _room(connection: Connection, number_hash: bytes, now: datetime, limits: Lim
     if tally.sent_today(connection, number_hash, now) >= limits.per_day:
         raise LimitError("This number has had its texts of today.")
     if tally.sent_this_hour(connection, now) >= limits.per_hour:
-        raise LimitError("The texts of this hour are used up.")
+        raise LimitError("The texts of this hour are used up.", "busy")
+
+
+def _because(why: str, code: str) -> dict[str, str]:
+    return {"why": word(why, 64), "code": word(code, 16)}
 
 
 def _mine(taken: Row) -> ColumnElement[bool]:
@@ -220,6 +237,26 @@ def _mine(taken: Row) -> ColumnElement[bool]:
         OUTBOX.c.tries == taken.tries,
         OUTBOX.c.state == State.SENDING.value,
     )
+
+
+def _named(connection: Connection, row_id: str, sid: str) -> str | None:
+    """The other row that has this name of the provider's."""
+    asked = select(OUTBOX.c.id).where(OUTBOX.c.sid == sid, OUTBOX.c.sid != "", OUTBOX.c.id != row_id)
+    return connection.execute(asked).scalar()
+
+
+def _release(connection: Connection, row_id: str, sid: str) -> None:
+    """Take a name from the row that found the message in the provider's list: its report tells whose it really is.
+
+    That row is looked for again; it was promised, and has no message of its own yet.
+    """
+    other = _named(connection, row_id, sid)
+    if other is None:
+        return
+    mistaken = OUTBOX.c.id == other
+    back = {"state": State.WAITING.value, "due": clock_plus()}
+    _change(connection, and_(mistaken, OUTBOX.c.state == State.ACCEPTED.value), back)
+    _change(connection, mistaken, {"sid": ""})
 
 
 def _change(connection: Connection, which: ColumnElement[bool], values: dict[str, Any]) -> bool:

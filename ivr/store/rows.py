@@ -23,6 +23,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # closed without a word from the provider
 
 
+class Outcome(StrEnum):
+    """What the provider says of a text that it took."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
 FINAL = frozenset({State.DELIVERED, State.FAILED, State.UNKNOWN})
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -76,8 +84,8 @@ class Row:
         tries: how often a worker has taken it.
         owner: the worker that took it last.
         sid: the provider's name of the message; "" until it was accepted.
-        status: the provider's last word, such as `sent`.
-        why: the provider's error code, or a word of ours.
+        why: a word of `ivr.store.reasons.Why`, "" where all is well.
+        code: the provider's own error, for staff to look up; "" where it named none.
         created: when it was promised, by the line's clock.
         due: when a worker may take it (again), by the database's clock.
     """
@@ -94,8 +102,8 @@ class Row:
     tries: int
     owner: str
     sid: str
-    status: str
     why: str
+    code: str
     created: datetime
     due: datetime
 
@@ -114,10 +122,9 @@ class Listed:
     item: str
     state: State
     tries: int
-    status: str
     why: str
+    code: str
     created: datetime
-    due: datetime
 
 
 _ROW = tuple(each.name for each in fields(Row) if each.name != "state")

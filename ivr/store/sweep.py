@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, update
 from sqlalchemy.sql.dml import Delete, Update
 
-from ivr.store.reasons import LANDLINE_KNOWN, NO_WORD, TOO_OLD
+from ivr.store.reasons import LANDLINE_KNOWN, Why
 from ivr.store.rows import FINAL, State
 from ivr.store.tables import CONSENTS, DAYS, OUTBOX
 
@@ -21,8 +21,8 @@ def sweep(connection: Connection, now: datetime) -> int:
     """Close what is too old, erase, and delete; how many rows that changed. Twice is as good as once."""
     old = OUTBOX.c.created <= now - NUMBER_KEPT
     taken = OUTBOX.c.state.in_([State.ACCEPTED.value, State.SENDING.value])
-    unknown = {"state": State.UNKNOWN.value, "why": NO_WORD, "number": ""}
-    expired = {"state": State.FAILED.value, "why": TOO_OLD, "number": ""}
+    unknown = {"state": State.UNKNOWN.value, "why": Why.NO_WORD.value, "number": ""}
+    expired = {"state": State.FAILED.value, "why": Why.TOO_OLD.value, "number": ""}
     today = now.astimezone(UTC).date()
     final = OUTBOX.c.state.in_(sorted(FINAL))
     steps: tuple[Update | Delete, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 from ivr.store.moments import Moment
 
@@ -33,13 +33,15 @@ OUTBOX = Table(
     Column("tries", Integer, nullable=False),
     Column("owner", String(100), nullable=False),
     Column("sid", String(64), nullable=False),
-    Column("status", String(24), nullable=False),  # the provider's last word
-    Column("why", String(64), nullable=False),
+    Column("why", String(64), nullable=False),  # a word of ours
+    Column("code", String(16), nullable=False),  # the provider's, beside it
     Column("created", Moment, nullable=False),  # by the line's clock
     Column("due", Moment, nullable=False),  # by the database's clock, as are all times that workers compare
     Index(None, "state", "due"),
     Index(None, "number_hash", "created"),
     Index(None, "created"),
+    # The provider's name of a message belongs to one row: two promises of the same words are two messages.
+    Index("uq_outbox_sid", "sid", unique=True, sqlite_where=text("sid <> ''"), postgresql_where=text("sid <> ''")),
 )
 
 CONSENTS = Table(
@@ -54,11 +56,13 @@ CONSENTS = Table(
     Index(None, "agreed_at"),
 )
 
-# A row stays after START: its time decides when a change that waited on a local disk arrives late.
+# A row stays after START: its time decides when a change that waited on a local disk arrives late. A number is stopped
+# while either keeper's row says so.
 STOPS = Table(
     "stops",
     METADATA,
     Column("number_hash", LargeBinary(32), primary_key=True),
+    Column("keeper", String(10), primary_key=True),
     Column("stopped", Boolean, nullable=False),
     Column("changed", Moment, nullable=False),
 )

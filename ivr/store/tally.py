@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
 
-from ivr.store.reasons import LANDLINE, LANDLINE_KNOWN, PAUSE_OF_LAST, PAUSE_WITHIN, PAUSING
+from ivr.store.reasons import LANDLINE_KNOWN, PAUSE_OF_LAST, PAUSE_WITHIN, PAUSING, Why
 from ivr.store.rows import State
 from ivr.store.tables import OUTBOX
 
@@ -42,7 +42,7 @@ def failed_lately(connection: Connection, now: datetime) -> int:
 
 def landline(connection: Connection, number_hash: bytes, now: datetime) -> bool:
     """Whether a text to this number failed as a landline's within 90 days."""
-    failed = OUTBOX.c.state == State.FAILED.value, OUTBOX.c.why.in_(sorted(LANDLINE))
+    failed = OUTBOX.c.state == State.FAILED.value, OUTBOX.c.why == Why.LANDLINE.value
     since = OUTBOX.c.created > now - LANDLINE_KNOWN
     return _count(connection, select(func.count()).where(OUTBOX.c.number_hash == number_hash, since, *failed)) > 0
 

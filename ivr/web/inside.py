@@ -22,6 +22,7 @@ def phones(parts: Parts, app: Flask) -> Kit:
     """Everything that a demo phone needs."""
     settings = parts.settings
     line = Line(settings.public_url, settings.voice_number, MOBILE, settings.account_sid, settings.audio_url)
+    box = letterbox(parts, app)
 
     def post(url: str, form: Mapping[str, str], cookies: str = "") -> Response:
         path = url.removeprefix(settings.public_url)
@@ -32,6 +33,10 @@ def phones(parts: Parts, app: Flask) -> Kit:
             answer = client.post(path, base_url=settings.public_url, data=dict(form), headers=headers)
         return Response(answer.status_code, answer.get_data(as_text=True), dict(answer.headers))
 
+    def text(url: str, form: Mapping[str, str], cookies: str = "") -> Response:
+        box.heard(form["From"], form["Body"])  # a provider reads it before it hands it on
+        return post(url, form, cookies)
+
     def audio(url: str) -> bytes:
         path = parts.shelf.sound_path(url.rpartition("/")[2])
         if path is None:
@@ -40,13 +45,13 @@ def phones(parts: Parts, app: Flask) -> Kit:
 
     return Kit(
         make_handset=lambda: Handset(post, line),
-        make_thread=lambda: TextThread(post, line),
+        make_thread=lambda: TextThread(text, line),
         sound=_Sounds(parts).said,
         service=lambda number: _service_of(parts, number),
         edition=parts.shelf.edition,
         clock=parts.clock,
         audio=audio,
-        arrived=letterbox(parts, app).arrived,
+        arrived=box.arrived,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from ivr.bootstrap import Parts
+from ivr.carrier.codes import OUTCOMES
 from ivr.carrier.reports import Reports
 from ivr.errors import StoreError
+from ivr.store.outbox import Outcome
+from ivr.store.reasons import Why
 from ivr.web.app import create_app
 from tests.conftest import PUBLIC
 
@@ -31,12 +35,12 @@ class Book:
     told: list[tuple[str, ...]] = field(default_factory=list)
     broken: bool = False
 
-    def status(self, id: str, sid: str, status: str, error: str) -> bool:  # noqa: A002 - the store's own name
+    def status(self, row_id: str, sid: str, outcome: Outcome, why: str, code: str) -> bool:
         """Note a report."""
         if self.broken:
             raise StoreError("The database cannot be reached.", away=True)
-        self.told.append(("status", id, sid, status, error))
-        return id == "row-1"
+        self.told.append(("status", row_id, sid, outcome, why, code))
+        return row_id == "row-1"
 
     def add(self, number: str, now: datetime) -> None:
         """Note a stop."""
@@ -68,7 +72,7 @@ def test_a_report_is_noted_with_its_row(post: Post, book: Book) -> None:
     """204, and the same again for every repetition."""
     for _ in range(2):
         assert post("/sms/status/row-1", MessageStatus="delivered").status_code == 204
-    assert book.told == [("status", "row-1", SID, "delivered", "")] * 2
+    assert book.told == [("status", "row-1", SID, "delivered", "", "")] * 2
 
 
 def test_a_report_of_an_unknown_text_is_no_failure(post: Post) -> None:
@@ -85,7 +89,7 @@ def test_what_could_not_be_stored_is_asked_for_again(post: Post, book: Book) -> 
 def test_a_stop_at_the_carrier_is_on_our_list_before_the_row_closes(post: Post, book: Book) -> None:
     """With the closing the number is erased."""
     assert post("/sms/status/row-1", MessageStatus="undelivered", ErrorCode="21610").status_code == 204
-    assert book.told == [("stop", NUMBER), ("status", "row-1", SID, "undelivered", "21610")]
+    assert book.told == [("stop", NUMBER), ("status", "row-1", SID, "failed", "stopped", "21610")]
 
 
 def test_an_unsigned_report_changes_nothing(parts: Parts, book: Book) -> None:
@@ -102,18 +106,61 @@ def test_replies_have_no_row_and_a_bare_report_is_only_counted(post: Post, book:
     assert book.told == []
 
 
+@pytest.mark.parametrize(
+    ("status", "error", "told"),
+    [
+        ("queued", "", ("sent", "", "")),
+        ("sent", "", ("sent", "", "")),
+        ("read", "", ("delivered", "", "")),
+        ("undelivered", "30006", ("failed", "landline", "30006")),
+        ("undelivered", "", ("failed", "no reason", "")),
+        ("failed", "", ("failed", "no reason", "")),
+        ("canceled", "", ("failed", "canceled", "")),
+        ("failed", "63999", ("failed", "other", "63999")),
+        ("sent", "30006", ("sent", "", "30006")),
+    ],
+)
+def test_the_store_hears_our_words(post: Post, book: Book, status: str, error: str, told: tuple[str, ...]) -> None:
+    """The provider's statuses and codes are the carrier's to know; its code is kept beside our word."""
+    post("/sms/status/row-1", MessageStatus=status, ErrorCode=error)
+    assert book.told == [("status", "row-1", SID, *told)]
+
+
+@pytest.mark.parametrize("status", ["", "DELIVERED", "delivered ", "receiving", "nonsense", "x" * 5000, "dél"])
+def test_a_status_that_is_none_changes_nothing(post: Post, book: Book, status: str) -> None:
+    """And is not asked for again."""
+    assert post("/sms/status/row-1", MessageStatus=status).status_code == 204
+    assert book.told == []
+
+
+def odd(*plain: str) -> st.SearchStrategy[str]:
+    """A plain value as often as any text."""
+    return st.one_of(st.sampled_from(plain), st.text(max_size=80))
+
+
 @given(
-    row=st.text(max_size=80),
-    form=st.dictionaries(
-        st.sampled_from(["MessageSid", "SmsSid", "MessageStatus", "SmsStatus", "ErrorCode", "To", "Body"]), st.text()
+    row=odd("row-1", "A" * 22),
+    form=st.fixed_dictionaries(
+        {"MessageStatus": odd(*OUTCOMES)},
+        optional={
+            "MessageSid": odd(SID, SID + "0"),
+            "SmsSid": odd("MM" + "0B" * 16),
+            "SmsStatus": odd("sent"),
+            "ErrorCode": odd("30006", "1234567", "\u0663\u0663", "30006\n"),
+            "To": odd(NUMBER),
+            "Body": st.text(),
+        },
     ),
 )
 def test_whatever_a_form_says_only_plain_values_reach_the_store(row: str, form: dict[str, str]) -> None:
-    """No control characters, nothing long, no words."""
+    """Each in its own form, or nothing: every status that is one reaches the store."""
     book = Book()
     Reports(book, book).note(row, form, NOW)
-    for told in book.told:
-        for value in told[1:]:
-            assert len(value) <= 64
-            assert value.isascii()
-            assert value.isprintable()
+    known = (form["MessageStatus"] or form.get("SmsStatus", "")) in OUTCOMES
+    assert len(book.told) == (known and re.fullmatch("[A-Za-z0-9_-]{1,64}", row, re.ASCII) is not None)
+    for _, named, sid, outcome, why, code in book.told:
+        assert named == row
+        assert sid == "" or re.fullmatch("(SM|MM)[0-9a-fA-F]{32}", sid, re.ASCII)
+        assert outcome in set(Outcome)
+        assert why in {"", *Why}
+        assert code == "" or re.fullmatch("[0-9]{1,6}", code, re.ASCII)

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bench.twilio import faults
+from bench.twilio.faults import Fault
+from bench.twilio.server import ACCOUNT, FROM, SERVICE, TOKEN, LoopbackTwilio, Taken
+from ivr.carrier.meanings import meaning
 from ivr.carrier.rest import Account, TwilioSender, status_address
 from ivr.carrier.sender import LaterError, RefusedError, Sent
-from tests.twilio import faults
-from tests.twilio.faults import Fault
-from tests.twilio.server import ACCOUNT, FROM, SERVICE, TOKEN, LoopbackTwilio, Taken
+from ivr.store.reasons import Why
 
 NUMBER = "+12025550147"
 PUBLIC = "https://line.example.org"
@@ -82,32 +84,43 @@ def test_what_the_provider_refuses_for_good_is_not_tried_again(twilio: LoopbackT
 
 
 @pytest.mark.parametrize(
-    ("fault", "why", "after", "sure"),
+    ("fault", "why", "code", "after", "sure"),
     [
-        (faults.TOO_MANY, "20429", 1.0, True),
-        (Fault(429, 20429, takes=False), "20429", None, True),
-        (Fault(429, 0, takes=False, retry_after="7"), "429", 7.0, True),
-        (Fault(429, 20429, takes=False, retry_after="99999999"), "20429", 3600.0, True),
-        (Fault(429, 20429, takes=False, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"), "20429", None, True),
-        (faults.BROKEN, "20500", None, False),
-        (faults.BROKEN_AFTER, "503", None, False),
-        (Fault(503, 20503, takes=False, retry_after="3"), "20503", 3.0, False),
-        (Fault(401, 20003, takes=False), "20003", None, True),
-        (Fault(400, 21611, takes=False), "21611", None, True),
-        (Fault(302, 0, takes=False), "302", None, False),
-        (faults.CUT_BEFORE, "cut off", None, False),
-        (faults.CUT_AFTER, "cut off", None, False),
-        (Fault(200, 7, takes=False), "unreadable", None, False),
+        (faults.TOO_MANY, Why.TOO_MANY, "20429", 1.0, True),
+        (Fault(429, 20429, takes=False), Why.TOO_MANY, "20429", None, True),
+        (Fault(429, 0, takes=False, retry_after="7"), Why.TOO_MANY, "429", 7.0, True),
+        (Fault(429, 14107, takes=False), Why.TOO_MANY, "14107", None, True),
+        (Fault(429, 20429, takes=False, retry_after="99999999"), Why.TOO_MANY, "20429", 3600.0, True),
+        (
+            Fault(429, 20429, takes=False, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"),
+            Why.TOO_MANY,
+            "20429",
+            None,
+            True,
+        ),
+        (faults.BROKEN, Why.OUT_OF_ORDER, "20500", None, False),
+        (faults.BROKEN_AFTER, Why.OUT_OF_ORDER, "503", None, False),
+        (Fault(502, 0, takes=False), Why.OUT_OF_ORDER, "502", None, False),
+        (Fault(503, 20503, takes=False, retry_after="3"), Why.OUT_OF_ORDER, "20503", 3.0, False),
+        (Fault(401, 20003, takes=False), Why.OUR_ACCOUNT, "20003", None, True),
+        (Fault(404, 0, takes=False), Why.OUR_ACCOUNT, "404", None, True),
+        (Fault(400, 21611, takes=False), Why.TOO_MANY, "21611", None, True),
+        (Fault(302, 0, takes=False), Why.OTHER, "302", None, False),
+        (faults.CUT_BEFORE, Why.CUT_OFF, "", None, False),
+        (faults.CUT_AFTER, Why.CUT_OFF, "", None, False),
+        (Fault(200, 7, takes=False), Why.UNREADABLE, "", None, False),
     ],
 )
-def test_what_may_work_later_is_told_apart(
-    twilio: LoopbackTwilio, fault: Fault, why: str, after: float | None, *, sure: bool
+def test_what_may_work_later_is_told_apart(  # noqa: PLR0913 - one for each thing that is told
+    twilio: LoopbackTwilio, fault: Fault, why: Why, code: str, after: float | None, *, sure: bool
 ) -> None:
     """Asked once only, with the wait that the provider wishes, and whether it surely did not arrive."""
     with pytest.raises(LaterError) as later:
         failing(twilio, fault).send(TEXT)
 
-    assert (later.value.why, later.value.after, later.value.sure) == (why, after, sure)
+    assert (later.value.why, later.value.code) == (why, code)
+    assert (later.value.after, later.value.sure) == (after, sure)
+    assert meaning(why, code)
     assert twilio.asked["POST"] == 1
 
 
@@ -141,7 +154,16 @@ def test_what_arrived_is_found_though_the_answer_was_lost(twilio: LoopbackTwilio
     assert line.find(TEXT) == (lost.sid,)
     assert line.find(replace(TEXT, text=TEXT.text + " ")) == ()
     assert line.find(replace(TEXT, number="+12025550148")) == ()
-    assert line.find(replace(TEXT, created=datetime.now(UTC) + timedelta(hours=1))) == ()
+    assert line.find(replace(TEXT, created=datetime.now(UTC) + timedelta(hours=25))) == ()
+
+
+def test_a_message_is_found_though_a_clock_is_wrong_or_the_provider_wrote_before_it(twilio: LoopbackTwilio) -> None:
+    """A trial account's words in front, or a clock that is ten minutes fast, would cost the texter a second message."""
+    now = datetime.now(UTC)
+    trial = f"Sent from your Twilio trial account - {TEXT.text}"
+    twilio.taken.append(Taken(f"SM{1:032x}", NUMBER, trial, "", FROM, now, faults.FINE, "outbound-api"))
+
+    assert sender(twilio).find(replace(TEXT, created=now + timedelta(minutes=10))) == (f"SM{1:032x}",)
 
 
 def test_replies_and_what_others_wrote_are_not_taken_for_it(twilio: LoopbackTwilio) -> None:
@@ -185,3 +207,16 @@ def test_the_loopback_notices_what_the_api_does_not_know() -> None:
     with LoopbackTwilio() as server:
         TwilioSender(Account("AC123", TOKEN, FROM), str, 5.0, server.url).send(TEXT)
         assert server.breaches
+
+
+def test_whoever_dies_in_the_middle_of_a_request_has_asked_for_nothing(
+    twilio: LoopbackTwilio, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As workers that are killed do: the loopback takes nothing, and goes on."""
+    host, port = twilio.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as cut:
+        cut.sendall(b"POST /2010-04-01/Accounts/x/Messages.json HTTP/1.1\r\nContent-Length: 50\r\n\r\nTo=%2B1")
+    answer = sender(twilio).send(TEXT)
+    assert [each.sid for each in twilio.taken] == [answer.sid]
+    assert twilio.asked == {"POST": 1}
+    assert caplog.text == ""

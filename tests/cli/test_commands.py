@@ -303,5 +303,5 @@ def test_a_demo_keeps_its_keys_from_start_to_start(tmp_path: Path) -> None:
     assert len(set(first.values())) == len(first) == 4
     assert file.stat().st_mode & 0o077 == 0
     file.write_text("{")
-    with pytest.raises(SettingsError, match="remove .*demo-keys"):
+    with pytest.raises(SettingsError, match=r"remove .*demo-keys"):
         demo_keys(tmp_path / "var")

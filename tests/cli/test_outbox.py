@@ -8,20 +8,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, inspect
 
-from ivr.carrier.meanings import ERRORS, UNLISTED, WORDS, meaning
+from bench.twilio import faults
+from bench.twilio.server import ACCOUNT, FROM, TOKEN, LoopbackTwilio
 from ivr.cli import main
 from ivr.settings import SETTINGS
 from ivr.store.database import Database
-from ivr.store.outbox import Outbox, State
+from ivr.store.outbox import Outbox, Outcome, State
+from ivr.store.reasons import Why
 from tests.editions.shelves import ROOT
-from tests.twilio import faults
-from tests.twilio.deliveries import promised
-from tests.twilio.server import ACCOUNT, FROM, TOKEN, LoopbackTwilio
+from tests.postgres import BOTH
+from tests.twilio.deliveries import now, promised
 
 Run = Callable[..., Result]
 
@@ -36,7 +39,7 @@ def run(database_url: str, tmp_path: Path) -> Run:
 
 def test_an_empty_outbox_says_so(run: Run) -> None:
     """In a sentence, whatever is asked."""
-    assert "Nothing waits and nothing failed." in run("outbox").stdout
+    assert "Nothing waits, and nothing failed." in run("outbox").stdout
     assert "There are no texts." in run("outbox", "--all").stdout
 
 
@@ -50,12 +53,12 @@ def test_what_waits_and_what_failed_is_told_in_plain_words(run: Run, database: D
     row = promised(outbox, "3", number="+12025550149")
     assert landline is not None
     assert trying is not None
-    outbox.closed(landline, State.FAILED, "30006")
-    outbox.again(trying, 60, "timeout")
-    outbox.status(row.id, "SM" + "0" * 32, "delivered", "")
+    outbox.closed(landline, State.FAILED, Why.LANDLINE, "30006")
+    outbox.again(trying, 60, Why.TIMEOUT)
+    outbox.status(row.id, "SM" + "0" * 32, Outcome.DELIVERED)
 
     short, long = run("outbox").stdout, run("outbox", "--all").stdout
-    assert short.startswith("waits 1, is being sent 0, is on its way 0, arrived 1, failed 1, unknown 0.")
+    assert short.startswith("waits 1, is being sent 0, is on its way 0, arrived 1, failed 1, nobody knows 0.")
     assert "failed (30006: a landline, cannot get texts)" in short
     assert "...48" in short
     assert "waits (the provider did not answer in time)" in short
@@ -67,13 +70,42 @@ def test_what_waits_and_what_failed_is_told_in_plain_words(run: Run, database: D
         assert "Rest." not in said
 
 
-def test_every_reason_has_words() -> None:
-    """Known codes and words, and a code that nobody has met yet."""
-    for code in ERRORS:
-        assert meaning(code).startswith(f"{code}: ")
-    assert all(meaning(word) != word for word in WORDS)
-    assert meaning("99999") == f"99999: {UNLISTED}"
-    assert meaning("") == ""
+def test_a_text_that_nobody_knows_of_is_listed_with_the_reason(run: Run, database: Database) -> None:
+    """The provider took it and never reported, or its last tries may have arrived."""
+    outbox = Outbox(database)
+    promised(outbox, "1")
+    silent = outbox.claim("worker", 60)
+    promised(outbox, "2", number="+12025550148")
+    unsure = outbox.claim("worker", 60)
+    assert silent is not None
+    assert unsure is not None
+    outbox.accepted(silent, "SM" + "0" * 32)
+    outbox.closed(unsure, State.UNKNOWN, Why.OUT_OF_ORDER, "503")
+    outbox.sweep(now() + timedelta(hours=25))
+
+    said = run("outbox").stdout
+    assert "nobody knows 2." in said
+    assert "nobody knows (the provider took it and never said what became of it)" in said
+    assert "nobody knows (503: the provider had a failure)" in said
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_look_makes_no_tables(kind: str, request: pytest.FixtureRequest, run: Run, tmp_path: Path) -> None:
+    """A database without any is told plainly, and is left as it was."""
+    file = tmp_path / "new.db"
+    url = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("postgres_empty")
+
+    result = run("outbox", IVR_DATABASE_URL=url)
+
+    assert result.exit_code == 1
+    assert "has no tables yet" in result.stderr
+    if kind == "sqlite":
+        assert not file.exists()
+        file.touch()
+        assert "has no tables yet" in run("outbox", IVR_DATABASE_URL=url).stderr
+    engine = create_engine(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
 
 
 def test_a_worker_without_an_account_says_what_is_missing(run: Run) -> None:

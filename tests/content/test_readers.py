@@ -19,7 +19,19 @@ PHRASES, TEXTS, KEYWORDS, LINE, SERVICES = (
 )
 REST = "Get plenty of rest. It is fine to leave things undone."
 COPING, SOURCES, SAFETY = "en/topics/coping.md", "sources.md", "safety.toml"
-SHIPPED = (PHRASES, TEXTS, KEYWORDS, LINE, SERVICES, COPING, SOURCES, SAFETY, "en/spoken.toml")
+SHIPPED = (
+    PHRASES,
+    TEXTS,
+    KEYWORDS,
+    LINE,
+    SERVICES,
+    COPING,
+    SOURCES,
+    SAFETY,
+    "en/spoken.toml",
+    "ordinary.toml",
+    "examples.toml",
+)
 # What hands and programs leave behind: TOML's own marks, and values of every other kind.
 SCRAPS = st.one_of(
     st.binary(max_size=12),

@@ -114,15 +114,23 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((SAFETY, '"stop", "stopall"', '"STOP", "stopall"'),),
         ((SAFETY, '"quit", "end"', '"quit ", "end"'),),
         ((SAFETY, '"chest pain"', '"chest-pain"'),),
-        ((SAFETY, '"cant breathe"', '"can\'t breathe"'),),
+        ((SAFETY, '"auxilio"', '"\u00e1uxilio"'),),
         ((SAFETY, '"overdose",', '"Overdose",'),),
-        ((SAFETY, '"hay fever"', '"h\u00e1y fever"'),),
         *(((SAFETY, f"[{name}]\n", f"[{name}]\n{none}\n[not_{name}]\n"),) for name, none in (
             ("crisis", "en = []"), ("overdose", "en = []"), ("emergency", "en = []"), ("care_team", "en = []"),
             ("stop", 'exact = []\nphrases = ["stop texting"]'), ("stop", 'exact = ["stop"]\nphrases = []'),
             ("start", "exact = []"), ("help", 'exact = []\nspanish = ["ayuda"]'),
             ("help", 'exact = ["help"]\nspanish = []'),
         )),
+    ),
+    "spelling-words": (
+        ((SAFETY, 'im = "i am"', 'im = "I am"'),),
+        ((SAFETY, 'ive = "i have"', '"i ve" = "i have"'),),
+        (("examples.toml", "[other]\nlines = [", "[other]\nlines = []\nthe_rest = ["),),
+    ),
+    "foreign-danger": (
+        ((TEXTS, '"crisis.es" =', '"crisis.fr" ='),),
+        ((TEXTS, '"overdose.es.stop" =', '"overdose.fr.stop" ='),),
     ),
     "one-text-a-keyword": (((COPING, "ask_first = false", "ask_first = true"),),),
 }  # fmt: skip

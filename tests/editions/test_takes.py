@@ -289,6 +289,9 @@ def places(content: Content) -> Iterator[str]:
             yield f"ask.{topic.name}"
     for group, services in content.line.groups.items():
         yield from (f"service.{group}.{number}" for number in range(1, len(services) + 1))
+        yield from (
+            f"{kind}.service.{services[0]}" for kind in ("promised", "arrived", "already", "unknown", "details")
+        )
 
 
 def test_what_is_heard_together_is_one_menu(content: Content) -> None:

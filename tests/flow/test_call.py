@@ -27,6 +27,7 @@ from ivr.flow.session import (
     Key,
     Listen,
     Lost,
+    May,
     NotYet,
     Outcome,
     Promised,
@@ -132,6 +133,8 @@ def test_a_doubled_finger_answers_none_of_the_three_questions(content: Content) 
         session = begin(content, "en", START)
         for key in keys:
             turn = step(content, session, Key(key), START)
+            if isinstance(turn.then, May):
+                turn = step(content, turn.session, Promised(), START)
             session = turn.session
         assert session.view.place == place
         assert turn.say[0].prompt.startswith("ask.")
@@ -179,15 +182,16 @@ def test_a_key_that_asks_for_a_text_begins_the_waiting_anew(content: Content) ->
 @pytest.mark.parametrize("event", [Promised(), Found("delivered"), Found("landline"), NotYet(), Refused("hidden")])
 def test_an_answer_that_nobody_asked_for_leads_back(content: Content, event: Event) -> None:
     """It promises nothing and claims nothing."""
-    turn = step(content, begin(content, "en", START).at("topic.side.1"), event, START)
+    turn = step(content, begin(content, "en", START).at("closing"), event, START)
 
     assert turn.session.view.place == "main"
 
 
-@pytest.mark.parametrize("answer", [Found("delivered"), Found("odd"), NotYet(), Refused("odd")])
-def test_an_answer_that_makes_no_sense_promises_nothing(content: Content, answer: Event) -> None:
-    """Asked to send, the house speaks of something else: the details are read."""
-    asking = step(content, begin(content, "en", START).at("consent.tip.1"), Key("1"), START)
+@pytest.mark.parametrize("place", ["consent.tip.1", "numbers"])
+@pytest.mark.parametrize("answer", [Found("landline"), Found("odd"), NotYet(), Refused("odd")])
+def test_an_answer_that_makes_no_sense_promises_nothing(content: Content, place: str, answer: Event) -> None:
+    """Asked whether to send, or to send, the house speaks of something else: the details are read."""
+    asking = step(content, begin(content, "en", START).at(place), Key("1" if "." in place else "4"), START)
     turn = step(content, asking.session, answer, START)
 
     assert turn.session.view.place == "details.tip.1"
@@ -203,6 +207,78 @@ def test_the_reason_is_told_once_and_the_details_again_and_again(content: Conten
     assert "text.blocked" not in again
     assert again == first[1:]
     assert first[0] == "pace.slower"
+
+
+def pressed(content: Content, session: Session, keys: str, *answers: Event) -> Session:
+    """The call after these keys (`w` is silence), with the house's answers in their order."""
+    told = iter(answers)
+    for key in keys:
+        turn = step(content, session, Silence() if key == "w" else Key(key), START)
+        while not isinstance(turn.then, Listen | Connect | End):
+            turn = step(content, turn.session, next(told), START)
+        session = turn.session
+    return session
+
+
+@pytest.mark.parametrize("back", ["1", "*", "#"])
+@pytest.mark.parametrize(
+    ("keys", "answers", "place"),
+    [
+        ("2", [Refused("off")], "details"),
+        ("2", [Found("delivered")], "already"),
+        ("21", [Promised(), Refused("landline")], "details"),
+        ("21", [Promised(), Found("delivered")], "already"),
+        ("21", [Promised(), Promised()], "promised"),
+        ("21w", [Promised(), Promised(), NotYet()], "waiting.1"),
+        ("21w7", [Promised(), Promised(), NotYet()], "promised"),
+        ("21w", [Promised(), Promised(), Found("delivered")], "arrived"),
+        ("21w", [Promised(), Promised(), Found("blocked")], "details"),
+        ("21www", [Promised(), Promised(), NotYet(), NotYet(), NotYet()], "unknown"),
+        ("21www2", [Promised(), Promised(), NotYet(), NotYet(), NotYet()], "details"),
+        ("21w0*", [Promised(), Promised(), Found("delivered")], "arrived"),
+    ],
+)
+def test_after_a_number_by_text_the_way_leads_back_to_that_number(
+    content: Content, keys: str, answers: list[Event], place: str, back: str
+) -> None:
+    """Whatever became of the text: there are the other numbers, and the key that connects."""
+    session = pressed(content, begin(content, "en", START).at("service.talk.2"), keys, *answers)
+    name = content.line.groups["talk"][1]
+    assert session.view.place == f"{place}.service.{name}"
+
+    after = pressed(content, session, back)
+    assert (after.view.place, after.view.hint, after.back) == ("service.talk.2", "", ())
+
+
+def test_a_number_by_text_whose_way_back_is_gone_leads_to_the_menu(content: Content) -> None:
+    """A damaged path is no dead end."""
+    for place in ("arrived", "details", "unknown", "already", "promised", "waiting.1"):
+        for key in "1*#":
+            session = begin(content, "en", START).at(f"{place}.service.211")
+            assert pressed(content, session, key).view.place == "main"
+
+
+@pytest.mark.parametrize("place", ["details.tip.1", "details.service.211", "stopped.done", "stopped.hidden"])
+def test_where_no_text_can_come_nobody_is_told_to_text(content: Content, place: str) -> None:
+    """The re-prompts after silence leave it out there; elsewhere they say it."""
+    for here, wanted in ((place, {"silence.1.voice-only", "offer.voice-only"}), ("main", {"silence.1", "offer"})):
+        session, said = begin(content, "en", START).at(here), set()
+        for _ in range(4):
+            turn = step(content, session, Silence(), START)
+            said |= {cue.prompt for cue in turn.say}
+            session = turn.session
+        assert said & {"silence.1", "silence.1.voice-only", "offer", "offer.voice-only"} == wanted
+
+
+def test_every_tip_can_be_had_by_text(content: Content) -> None:
+    """Key 2 where it is read aloud; thinking better of it leads back there."""
+    for number in range(1, len(content.words["en"].tips) + 1):
+        here = begin(content, "en", START).at(f"tip.{number}")
+        asking = step(content, here, Key("2"), START)
+        assert asking.then == May(f"tip.{number}")
+        agreed = step(content, asking.session, Promised(), START)
+        assert step(content, agreed.session, Key("1"), START).then == Send(f"tip.{number}")
+        assert step(content, agreed.session, Key("2"), START).session.view.place == here.view.place
 
 
 def test_a_phone_off_the_hook_rings_a_person_once(content: Content) -> None:
@@ -330,7 +406,6 @@ def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Co
     waiting = ("person.closed.", "person.busy.", "person.no-answer.", "person.failed.", "person.connecting.", "stay")
     unused = {name for name in spare if not name.startswith((*waiting, "choice.try.", "details.topic.outlook"))}
     assert unused <= {
-        "silence.1.voice-only", "offer.voice-only",  # a line without texts
         "topic.review-due", "choice.language.en", "goodbye.numbers", "person.none",  # other content
         "service.911.intro", "service.911.number", "service.711-relay.intro", "service.711-relay.number",  # texts alone
         "service.988-lifeline.web", "service.eldercare-locator.web",  # the number is said instead

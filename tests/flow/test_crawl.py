@@ -118,6 +118,7 @@ TURNS: dict[str, Callable[[Crawled], dict[str, Any]]] = {
     "where-am-i": lambda c: _saying(c, "numbers", "choice.numbers.talk"),
     "numbers-twice": lambda c: _saying(c, "service.talk.1", "service.american-cancer-society.number"),
     "time-to-press": _impatient,
+    "no-text-there": lambda c: _saying(c, "stopped.done", "silence.1", "choice.main.person", hint="silence.1"),
     "told-why": lambda c: _saying(c, "details.tip.1", "text.hidden", "details.intro", "details.tip.1", hint="hidden"),
     "silence": lambda c: _saying(c, "topic.side.1", *_said(c, "topic.side.1", "silence.1"), hint="silence.2"),
 }
@@ -191,11 +192,11 @@ def test_every_answer_of_the_house_is_explored(crawled: Crawled, content: Conten
             for n in range(1, len(topic.parts) + 1)
         ),
         *(f"service.{name}" for group in content.line.groups.values() for name in group),
-        "tip.1",
+        *(f"tip.{n}" for n in range(1, len(content.words["en"].tips) + 1)),
     }
     told = {(view.place, view.hint) for view in crawled.turns}
     for item in items:
-        for place in ("consent", "promised", "waiting.1", "waiting.2", "arrived", "unknown"):
+        for place in ("consent", "promised", "waiting.1", "waiting.2", "arrived", "already", "unknown"):
             assert (f"{place}.{item}", "") in told
         assert {hint for place, hint in told if place == f"details.{item}"} >= set(NO_TEXT)
     assert {view.place for view in crawled.turns} >= {

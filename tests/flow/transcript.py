@@ -22,6 +22,7 @@ from ivr.flow.session import (
     Found,
     Key,
     Listen,
+    May,
     NotYet,
     Outcome,
     Promised,
@@ -77,6 +78,8 @@ class Replay:
 
 def _asked(ask: Ask) -> str:
     match ask:
+        case May(item=item):
+            return f"may {item}"
         case Send(item=item):
             return f"send {item}"
         case Delivered(item=item):

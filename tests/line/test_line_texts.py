@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ivr.content.model import Content
+from ivr.flow.session import Refused
 from ivr.flow.texting.answer import body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.line.answers import Asked
@@ -57,8 +58,8 @@ def test_an_ordinary_reply_is_counted(phone: Phone, house: PaperHouse) -> None:
     assert house.counts == {(NOW.date(), NUMBER): 3}
 
 
-@pytest.mark.parametrize("words", ["I want to die", "chest pain", "fever of 103", "HELP", "Liked \u201cCOPE\u201d"])
-def test_danger_help_and_silence_are_not_counted(phone: Phone, house: PaperHouse, words: str) -> None:
+@pytest.mark.parametrize("words", ["I want to die", "chest pain", "fever of 103", "Liked \u201cCOPE\u201d"])
+def test_danger_and_silence_are_not_counted(phone: Phone, house: PaperHouse, words: str) -> None:
     """They use up nobody's thirty replies."""
     phone.sends(words)
     assert not house.counts
@@ -175,3 +176,12 @@ def test_the_house_is_told_who_asks_and_when(phone: Phone, house: PaperHouse) ->
 def test_any_words_are_safe(phone: Phone, make: Callable[[], str]) -> None:
     """Nothing that is written breaks the reply."""
     assert phone.sends(make()).thread.language == "en"
+
+
+@pytest.mark.parametrize("text", ["STOP", "please stop texting me"])
+def test_a_stop_that_could_not_be_noted_is_told(content: Content, text: str) -> None:
+    """Silence would be taken for a promise kept."""
+    house = PaperHouse(Refused("unavailable"))
+
+    assert Phone(content, house).sends(text).say == ("not-noted",)
+    assert house.stops == set()

@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from structlog.testing import capture_logs
 
+from ivr.carrier.codes import OUTCOMES, why
+from ivr.content.model import Content
 from ivr.e164 import HIDDEN
 from ivr.errors import StoreError
 from ivr.flow.session import Answer, Delivered, Found, NotYet, Promised, Refused, Send, StartTexts, StopTexts
+from ivr.flow.texting.thread import OptOut, Texted, Thread
 from ivr.line.answers import Asked, House
 from ivr.line.stored import Rules, StoredHouse, stop_list, stored_house
+from ivr.line.texts import Texter, reply
 from ivr.settings import load
 from ivr.store.database import Database
 from ivr.store.days import Days
@@ -72,7 +76,7 @@ def report(house: StoredHouse, status: str, error: str = "", call: str = "CA1", 
     """What the provider says of the text of a call."""
     row = next(row for row in house.outbox.listing() if row.state is State.WAITING)
     assert send(house, number, call) == Promised()
-    assert house.outbox.status(row.id, "SM1", status, error)
+    assert house.outbox.status(row.id, "SM1", OUTCOMES[status], why(error), error)
 
 
 def test_it_is_a_house(house: StoredHouse) -> None:
@@ -132,6 +136,44 @@ def test_whoever_stopped_us_gets_no_text_until_start(house: StoredHouse) -> None
     assert send(house) == Promised()
 
 
+def test_a_key_cannot_undo_a_stop_that_the_provider_keeps(house: StoredHouse) -> None:
+    """It would refuse every text; only START in a text ends that one, and then texts are on again."""
+    house.answer(StopTexts(), replace(asked(call=""), provider_stops=True))
+    house.answer(StopTexts(), asked())
+    assert house.answer(StartTexts(), asked()) == Refused("provider")
+    assert house.stopped(NUMBER)
+    assert send(house) == Refused("stopped")
+
+    assert house.answer(StartTexts(), asked(call="")) == Promised()
+    assert not house.stopped(NUMBER)
+    assert send(house) == Promised()
+
+
+def test_a_stop_in_words_that_the_provider_does_not_know_is_ours_alone(house: StoredHouse) -> None:
+    """A key may undo it."""
+    house.answer(StopTexts(), asked(call=""))
+    assert house.answer(StartTexts(), asked()) == Promised()
+    assert not house.stopped(NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("opt_out", "texted", "answer"),
+    [
+        (OptOut.ADVANCED, Texted("STOP", opt_out_type="STOP"), Refused("provider")),
+        (OptOut.DEFAULT, Texted("Stop"), Refused("provider")),
+        (OptOut.DEFAULT, Texted("stop texting me"), Promised()),
+        (OptOut.OWN, Texted("STOP"), Promised()),
+    ],
+)
+def test_a_text_s_stop_is_kept_by_whoever_answers_it(
+    house: StoredHouse, content: Content, opt_out: OptOut, texted: Texted, answer: Answer
+) -> None:
+    """The provider knows single words only, and none where the line answers for itself; a key undoes ours."""
+    reply(content, Thread("en"), texted, Texter(NUMBER, NOW, opt_out), house)
+    assert house.stopped(NUMBER)
+    assert house.answer(StartTexts(), asked()) == answer
+
+
 @pytest.mark.parametrize("number", sorted(HIDDEN))
 def test_a_hidden_number_cannot_be_stopped(house: StoredHouse, number: str) -> None:
     """It would stop everybody who hides theirs."""
@@ -176,7 +218,7 @@ def test_all_callers_together_have_an_hour_s_texts(make: type[StoredHouse]) -> N
     house = make(replace(RULES, limits=Limits(5, 4)))  # type: ignore[call-arg, arg-type]
 
     said = [send(house, f"+1202555010{each}") for each in range(6)]
-    assert said == [Promised()] * 4 + [Refused("limit")] * 2
+    assert said == [Promised()] * 4 + [Refused("busy")] * 2
     assert send(house, "+12025550109", now=NOW + timedelta(minutes=61)) == Promised()
 
 
@@ -331,6 +373,7 @@ def test_no_line_of_the_log_names_anybody(house: StoredHouse) -> None:
         with outage(house.outbox.database):
             send(house)
             house.answer(StartTexts(), asked())
+            house.answer(StopTexts(), asked(OTHER))
 
     assert {each["event"] for each in logged} >= {
         "texts.limit",

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from ivr.carrier.codes import STOPPED
 from ivr.carrier.sender import LaterError, RefusedError
-from ivr.phones.delivered import FATES, MOBILE, Letterbox
+from ivr.phones.delivered import FATES, MOBILE, NOT_OURS, PHONES, Letterbox
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,51 @@ def test_numbers_of_fiction_show_what_can_go_wrong(box: Letterbox, told: Told, n
     assert box.arrived(0).texts == ()
 
 
-def test_other_peoples_texts_are_taken_and_not_kept(box: Letterbox, tmp_path: Path) -> None:
-    """Neither number nor words of whoever else tries the demo."""
-    box.send(Text(number="+12029876543", text="private words"))
+@pytest.mark.parametrize("number", ["+12029876543", "+442079460958", "", "anonymous"])
+def test_nothing_is_sent_to_anybody_else(box: Letterbox, told: Told, number: str) -> None:
+    """Nothing here could bring a text to a real phone, so nobody is told that it arrived."""
+    with pytest.raises(RefusedError) as refused:
+        box.send(Text(number=number))
+    assert refused.value.code == NOT_OURS
+    assert told.reports == []
+    assert box.find(Text()) == ()
+
+
+def test_start_from_the_phone_that_said_stop_ends_its_stop(box: Letterbox, tmp_path: Path) -> None:
+    """Until it says STOP again; other words, and other phones' words, change nothing."""
+    phone = PHONES["said STOP"]
+
+    def arrives() -> bool:
+        try:
+            box.send(Text(number=phone))
+        except RefusedError as refused:
+            return refused.code != STOPPED
+        return True
+
+    for number, body, after in (
+        (MOBILE, "START", False),
+        (phone, "please start", False),
+        (phone, " start\n", True),
+        (MOBILE, "STOP", True),
+        (phone, "COPE", True),
+        (phone, "Stop", False),
+        (phone, "UNSTOP", True),
+    ):
+        box.heard(number, body)
+        assert arrives() is after
+    assert box.arrived(0).texts == (Text().text,) * 4
     box.send(Text())
     kept = (tmp_path / "data" / "letters.jsonl").read_text()
-    assert "9876543" not in kept
+    assert "555" not in kept
+    assert "please" not in kept
+
+
+def test_the_words_of_texts_that_do_not_arrive_are_not_kept(box: Letterbox, tmp_path: Path) -> None:
+    """Nor any number."""
+    box.send(Text(number=PHONES["landline"], text="private words"))
+    box.send(Text())
+    kept = (tmp_path / "data" / "letters.jsonl").read_text()
+    assert "5550161" not in kept
     assert "private words" not in kept
     assert MOBILE[1:] not in kept
     assert box.arrived(0).texts == (Text().text,)

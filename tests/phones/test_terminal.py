@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from ivr.cli.call import call_command
 from ivr.cli.text import text_command
 from ivr.phones import terminal
+from ivr.phones.delivered import PHONES
 from ivr.phones.handset import Step
 from ivr.phones.soundcard import NoPlayerError, SoundCard, player
 from ivr.phones.tape import Tape
@@ -172,6 +173,21 @@ def test_the_text_command_without_words_is_a_conversation_until_an_empty_line() 
     assert "COPE 2" in result.output
     assert "Text MENU." in result.output
     assert line.cookies == ["", "thread=eyJx.aZ-9"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PHONES if kind != "hidden"])
+def test_the_text_command_writes_from_the_chosen_phone(kind: str) -> None:
+    """So that START can be tried from the phone that said STOP."""
+    line = small_line()
+    assert CliRunner().invoke(text_command(line.kit), ["--phone", kind, "START"]).exit_code == 0
+    assert [form["From"] for _, form in line.posts] == [PHONES[kind]]
+
+
+def test_a_text_cannot_come_from_a_hidden_number() -> None:
+    """A text always shows its number."""
+    result = CliRunner().invoke(text_command(small_line().kit), ["--phone", "hidden", "START"])
+    assert result.exit_code == 2
+    assert "'hidden' is not one of" in result.output
 
 
 def test_a_machine_without_a_player_says_so_in_one_sentence() -> None:

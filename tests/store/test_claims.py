@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from ivr.store.database import Database
-from ivr.store.outbox import Outbox, Row, State
+from ivr.store.outbox import Outbox, Outcome, Row, State
+from ivr.store.reasons import Why
 from tests.store.promises import NOW, claimed, promise
 
 # A worker of its own process: takes rows until there are none, or is killed with one in its hand.
@@ -23,7 +24,7 @@ while (row := outbox.claim(sys.argv[2], 0.5 if sys.argv[3] == "killed" else 60))
     print(row.id, flush=True)
     if sys.argv[3] == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
-    assert outbox.accepted(row, "SM1")
+    assert outbox.accepted(row, f"SM {row.id}")
 """
 
 
@@ -102,8 +103,8 @@ def test_a_late_worker_changes_nothing_that_is_another_s(outbox: Outbox) -> None
     assert current.id == late.id
 
     assert not outbox.accepted(late, "SM1")
-    assert not outbox.again(late, 1, "timeout")
-    assert not outbox.closed(late, State.FAILED, "21211")
+    assert not outbox.again(late, 1, Why.TIMEOUT)
+    assert not outbox.closed(late, State.FAILED, Why.NO_NUMBER)
     assert outbox.find(late.key) == current
     assert outbox.accepted(current, "SM2")
 
@@ -133,7 +134,7 @@ def test_what_the_provider_said_first_stays(outbox: Outbox) -> None:
     """Its report overtook the worker: the row stays closed and still learns the message's name."""
     promise(outbox)
     taken = claimed(outbox)
-    outbox.status(taken.id, "", "delivered", "")
+    outbox.status(taken.id, "", Outcome.DELIVERED)
 
     assert outbox.accepted(taken, "SM1")
     row = outbox.find(taken.key)
@@ -145,8 +146,8 @@ def test_a_report_saves_a_row_from_a_second_try(outbox: Outbox) -> None:
     """The worker thought that it had failed; the provider knows better."""
     promise(outbox)
     taken = claimed(outbox)
-    assert outbox.again(taken, 0, "timeout")
-    outbox.status(taken.id, "SM1", "sent", "")
+    assert outbox.again(taken, 0, Why.TIMEOUT)
+    outbox.status(taken.id, "SM1", Outcome.SENT)
 
     assert outbox.claim("worker 2", 60) is None
 
@@ -154,11 +155,11 @@ def test_a_report_saves_a_row_from_a_second_try(outbox: Outbox) -> None:
 def test_another_try_waits_its_time(outbox: Outbox) -> None:
     """By the database's clock, and the reason is kept."""
     promise(outbox)
-    assert outbox.again(claimed(outbox), 0.4, "503")
+    assert outbox.again(claimed(outbox), 0.4, Why.OUT_OF_ORDER, "503")
 
     assert outbox.claim("worker 2", 60) is None
     row = _waited_for(outbox)
-    assert (row.tries, row.why) == (2, "503")
+    assert (row.tries, row.why, row.code) == (2, "out of order", "503")
 
 
 def _waited_for(outbox: Outbox) -> Row:

@@ -22,7 +22,8 @@ from ivr.store import hurry
 from ivr.store.database import Database
 from ivr.store.days import Days
 from ivr.store.engine import address
-from ivr.store.outbox import Outbox
+from ivr.store.outbox import Outbox, Outcome
+from ivr.store.stops import Stops
 from ivr.store.tables import OUTBOX
 from tests.postgres import outage
 from tests.store.promises import NOW, NUMBER, hashed, promise
@@ -43,7 +44,7 @@ for _ in range(20):
 if not child:
     os._exit(0)
 assert os.waitpid(child, 0)[1] == 0
-print(days.today(b"both", now))
+print(days.count(b"both", now))
 """
 
 
@@ -81,11 +82,9 @@ def test_sqlite_loses_nothing_at_a_power_cut(tmp_path: Path) -> None:
     with database.reading() as connection:
         pragmas = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "secure_delete", "busy_timeout")
         }
-    assert pragmas == {
-        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 150
-    }  # fmt: skip
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "busy_timeout": 150}
     database.close()
 
 
@@ -154,6 +153,23 @@ def test_a_server_that_does_not_answer_keeps_nobody_waiting() -> None:
             assert time.monotonic() - before < longest
 
 
+def test_neither_a_report_nor_a_stop_waits_for_a_silent_server(tmp_path: Path) -> None:
+    """The report is asked for again; the stop is kept on the disk, and holds."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/x"
+        before = time.monotonic()
+        with pytest.raises(StoreError):
+            Outbox(Database(url, within=0.25)).status("A" * 22, "SM1", Outcome.DELIVERED)
+        assert time.monotonic() - before < SOON
+
+        stops = Stops(Database(url, within=0.25), b"key", tmp_path / "stops.journal")
+        for longest in (SOON, AT_ONCE):
+            before = time.monotonic()
+            stops.add(NUMBER, NOW)
+            assert stops.has(NUMBER)
+            assert time.monotonic() - before < longest
+
+
 def test_a_frozen_connection_keeps_nobody_waiting(postgres_migrated: str) -> None:
     """No time limit of the server helps where the server itself stands still; what it does later is undone."""
     database = Database(postgres_migrated, within=0.25)
@@ -170,7 +186,7 @@ def test_a_frozen_connection_keeps_nobody_waiting(postgres_migrated: str) -> Non
     finally:
         os.kill(backend, signal.SIGCONT)
     _left_behind_end()
-    assert days.today(hashed(NUMBER), day) == 0
+    assert days.count(hashed(NUMBER), day) == 0
     database.close()
 
 
@@ -186,7 +202,7 @@ def test_a_busy_database_is_not_taken_for_one_that_is_away(tmp_path: Path) -> No
             with pytest.raises(StoreError, match="too busy"):
                 database.soon(lambda: days.count(hashed(NUMBER), NOW))
             assert 0.05 < time.monotonic() - before < SOON
-        assert database.soon(lambda: days.today(hashed(NUMBER), NOW)) == 0, "readers wait for nobody"
+        assert set(database.soon(Outbox(database).totals).values()) == {0}, "readers wait for nobody"
     assert database.soon(lambda: days.count(hashed(NUMBER), NOW)) == 0
     other.close()
     database.close()

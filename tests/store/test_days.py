@@ -29,8 +29,8 @@ def test_each_count_says_how_many_there_were_before(database: Database) -> None:
     assert days.count(hashed("+12025550148"), NOW) == 0
     assert days.count(hashed(NUMBER), NOW + timedelta(days=1)) == 0
     assert days.count(hashed(NUMBER), NOW.astimezone(timezone(timedelta(hours=14)))) == 3
-    assert days.today(hashed(NUMBER), NOW) == 4
-    assert days.today(hashed(NUMBER), NOW - timedelta(days=1)) == 0
+    assert days.count(hashed(NUMBER), NOW) == 4
+    assert days.count(hashed(NUMBER), NOW - timedelta(days=1)) == 0
 
 
 def test_two_programs_at_once_never_count_the_same(database: Database, database_url: str) -> None:
@@ -40,4 +40,4 @@ def test_two_programs_at_once_never_count_the_same(database: Database, database_
     counted = sorted(int(line) for each in counting for line in each.communicate(timeout=60)[0].split())
 
     assert counted == list(range(100))
-    assert Days(database).today(hashed(NUMBER), NOW) == 100
+    assert Days(database).count(hashed(NUMBER), NOW) == 100

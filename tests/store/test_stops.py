@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from ivr.errors import StoreError
 from ivr.store.database import Database
 from ivr.store.journal import Journal, Noted
-from ivr.store.stops import Stops
+from ivr.store.stops import Keeper, Stops
 from tests.postgres import outage
 from tests.store.promises import NOW, NUMBER
 
@@ -42,6 +41,11 @@ def hurried(database_url: str) -> Iterator[Database]:
 def stops(hurried: Database, journal: Path) -> Stops:
     """An empty stop list."""
     return Stops(hurried, KEY, journal)
+
+
+def waiting(journal: Path) -> bool:
+    """Whether anything is left on the disk."""
+    return Journal(journal).waiting()
 
 
 def test_a_stop_holds_until_a_start(stops: Stops) -> None:
@@ -91,8 +95,8 @@ def test_stops_are_kept_on_disk_while_the_database_is_away(stops: Stops, hurried
         with pytest.raises(StoreError):
             stops.has("+12025550149")
 
-    assert stops.replay() == 3
-    assert journal.read_bytes() == b""
+    assert stops.replay() == 4, "the start was told for both keepers"
+    assert not waiting(journal)
     assert stops.has(NUMBER)
     assert stops.has(OTHER)
     assert stops.replay() == 0
@@ -103,12 +107,12 @@ def test_whoever_asks_next_brings_the_file_into_the_database(stops: Stops, hurri
     with outage(hurried):
         stops.add(NUMBER, NOW)
     assert not stops.has(OTHER)
-    assert journal.read_bytes() == b""
+    assert not waiting(journal)
     with outage(hurried):
         stops.add(OTHER, NOW)
     stops.remove(NUMBER, LATER)
 
-    assert journal.read_bytes() == b""
+    assert not waiting(journal)
     assert stops.has(OTHER)
     assert not stops.has(NUMBER)
 
@@ -159,47 +163,6 @@ def test_a_disk_that_cannot_be_written_is_told(hurried: Database, tmp_path: Path
         stops.add(NUMBER, NOW)
 
 
-NOTES = st.builds(
-    Noted,
-    st.binary(min_size=32, max_size=32),
-    st.booleans(),
-    st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)),  # noqa: DTZ001 - its zone is given apart
-)
-
-
-@given(notes=st.lists(NOTES, min_size=1, max_size=6), cut=st.integers(1, 90), more=NOTES)
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_crash_loses_at_most_the_line_it_cut(tmp_path: Path, notes: list[Noted], cut: int, more: Noted) -> None:
-    """What was kept before is read, and what is kept afterwards too."""
-    path = tmp_path / "journal"
-    path.unlink(missing_ok=True)
-    journal = Journal(path)
-    for noted in notes:
-        journal.add(noted)
-    assert journal.notes() == tuple(notes)
-
-    whole = path.read_bytes()
-    last = whole.rindex(b"\n", 0, len(whole) - 1) + 1 if len(notes) > 1 else 0
-    path.write_bytes(whole[: max(last, len(whole) - cut)])
-    journal.add(more)
-    assert journal.notes() in ((*notes[:-1], more), (*notes, more))
-    assert cut < len("+00:00\n") or len(journal.notes()) == len(notes)
-
-
-@given(rubbish=st.binary(max_size=300))
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_damaged_file_breaks_nothing(tmp_path: Path, rubbish: bytes) -> None:
-    """What can be read of it is read, and it can be written on."""
-    path = tmp_path / "journal"
-    path.write_bytes(rubbish)
-    journal = Journal(path)
-    kept = Noted(b"x" * 32, stopped=True, changed=NOW)
-    journal.add(kept)
-
-    assert journal.notes()[-1] == kept
-    assert journal.latest(b"x" * 32) == kept
-
-
 def test_many_threads_lose_no_stop(stops: Stops, hurried: Database) -> None:
     """With the database going away in the middle."""
     numbers = [f"+120255501{each:02}" for each in range(8)]
@@ -223,3 +186,100 @@ def test_many_threads_lose_no_stop(stops: Stops, hurried: Database) -> None:
     stops.replay()
 
     assert all(stops.has(number) for number in numbers)
+
+
+def test_a_key_ends_our_stop_and_not_the_provider_s(stops: Stops) -> None:
+    """It would refuse the next text all the same; START in a text reaches both."""
+    stops.add(NUMBER, NOW, Keeper.LINE)
+    assert stops.remove_ours(NUMBER, NOW)
+    assert not stops.has(NUMBER)
+
+    stops.add(NUMBER, NOW, Keeper.PROVIDER)
+    stops.add(NUMBER, LATER, Keeper.LINE)
+    assert not stops.remove_ours(NUMBER, LATER)
+    assert stops.has(NUMBER)
+    stops.remove(NUMBER, LATER)
+    assert not stops.has(NUMBER)
+    assert stops.remove_ours(NUMBER, LATER)
+
+
+def test_a_key_s_start_is_refused_while_nobody_knows_whose_stop_it_is(stops: Stops, hurried: Database) -> None:
+    """Nothing is changed, and nothing is claimed."""
+    stops.add(NUMBER, NOW, Keeper.PROVIDER)
+    with outage(hurried), pytest.raises(StoreError):
+        stops.remove_ours(NUMBER, LATER)
+    assert stops.has(NUMBER)
+
+
+def test_a_provider_s_stop_that_waits_on_the_disk_holds_against_a_key(
+    stops: Stops, hurried: Database, journal: Path
+) -> None:
+    """The report came while the database was away."""
+    with outage(hurried):
+        stops.add(NUMBER, NOW)
+    assert not Stops(hurried, KEY, journal).remove_ours(NUMBER, LATER)
+
+
+def test_what_waits_on_the_disk_does_not_beat_a_later_stop_elsewhere(
+    stops: Stops, hurried: Database, database_url: str, tmp_path: Path, journal: Path
+) -> None:
+    """Two machines: one still has an old start on its disk, the other one was told STOP since."""
+    with outage(hurried):
+        stops.remove(NUMBER, NOW)
+    old = journal.read_bytes()
+    Stops(Database(database_url), KEY, tmp_path / "elsewhere.journal").add(NUMBER, LATER)
+
+    assert stops.has(NUMBER)
+    assert not waiting(journal), "and it is brought to the database at once"
+    journal.write_bytes(old)
+    stops.replay()
+    assert stops.has(NUMBER)
+
+
+def test_nobody_waits_for_the_bringing(stops: Stops, hurried: Database, journal: Path) -> None:
+    """The database takes its time over what the disk kept; stops go on, and none is lost."""
+    with outage(hurried):
+        stops.add(NUMBER, NOW)
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(notes: tuple[Noted, ...]) -> None:
+        assert notes
+        began.set()
+        assert go_on.wait(20)
+        raise StoreError("The database is too busy just now.")
+
+    def bring() -> None:
+        with pytest.raises(StoreError):
+            Journal(journal).empty_into(slow)
+
+    bringing = threading.Thread(target=bring)
+    bringing.start()
+    assert began.wait(10)
+    before = time.monotonic()
+    stops.add(OTHER, NOW)
+    assert stops.has(OTHER)
+    assert stops.has(NUMBER)
+    assert time.monotonic() - before < 0.8
+    go_on.set()
+    bringing.join(20)
+
+    assert stops.replay() == 2
+    assert not waiting(journal)
+    assert stops.has(OTHER)
+    assert stops.has(NUMBER)
+
+
+def test_what_a_crash_left_renamed_is_found_again(stops: Stops, hurried: Database, journal: Path) -> None:
+    """Between the renaming and the database; it holds meanwhile, and a newer change comes after it."""
+    with outage(hurried):
+        stops.add(NUMBER, NOW)
+        stops.add(OTHER, NOW)
+        assert journal.with_name(f"{journal.name}.moving").exists(), "the second one tried to bring both"
+        assert not journal.exists()
+        assert stops.has(NUMBER)
+        stops.remove(OTHER, LATER)
+
+    assert stops.replay() == 4
+    assert not waiting(journal)
+    assert stops.has(NUMBER)
+    assert not stops.has(OTHER)

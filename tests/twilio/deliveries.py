@@ -11,17 +11,17 @@ from pathlib import Path
 
 from flask import Flask
 
+from bench.twilio.faults import FINE, Fault
+from bench.twilio.postman import Postman
+from bench.twilio.server import ACCOUNT, FROM, TOKEN, LoopbackTwilio
 from ivr.bootstrap import Parts
-from ivr.carrier.reports import Reports as Noted
+from ivr.carrier.reports import Reports
 from ivr.carrier.rest import Account, TwilioSender, status_address
 from ivr.store.database import Database
 from ivr.store.outbox import Consent, Order, Outbox, Row
 from ivr.store.stops import Stops
 from ivr.web.app import create_app
 from ivr.worker import Pace, Worker
-from tests.twilio.faults import FINE, Fault
-from tests.twilio.reports import Reports
-from tests.twilio.server import ACCOUNT, FROM, TOKEN, LoopbackTwilio
 
 NUMBER = "+12025550147"
 STOP_KEY = b"a-key-of-the-tests-for-stops-only"
@@ -46,7 +46,7 @@ class Scene:
     """Everything between a promise and the provider's last report."""
 
     twilio: LoopbackTwilio
-    reports: Reports
+    reports: Postman
     outbox: Outbox
     stops: Stops
     app: Flask
@@ -68,7 +68,7 @@ class Scene:
 def scene(database: Database, parts: Parts, folder: Path) -> Iterator[Scene]:
     """A line that takes reports at its real webhook, and a provider that posts them; no breach of its API passes."""
     outbox, stops = Outbox(database), Stops(database, STOP_KEY, folder / "stops.journal")
-    app = create_app(replace(parts, reports=Noted(outbox, stops), clock=now))
+    app = create_app(replace(parts, reports=Reports(outbox, stops), clock=now))
     public = parts.settings.public_url
 
     def deliver(url: str, form: Mapping[str, str], signature: str) -> int:
@@ -77,7 +77,7 @@ def scene(database: Database, parts: Parts, folder: Path) -> Iterator[Scene]:
             answer = client.post(url.removeprefix(public), base_url=public, data=dict(form), headers=headers)
         return answer.status_code
 
-    with Reports(deliver, parts.settings.auth_token) as reports, LoopbackTwilio(took=reports.took) as twilio:
+    with Postman(deliver, parts.settings.auth_token) as reports, LoopbackTwilio(took=reports.took) as twilio:
         yield Scene(twilio, reports, outbox, stops, app, public)
     assert twilio.breaches == []
 

@@ -111,10 +111,62 @@ def test_every_kind_of_phone_is_told_what_became_of_its_text(
 
 
 def test_the_same_key_twice_sends_one_text(demo: Demo) -> None:
-    """A repeated webhook, and a caller who asks again in the same call."""
-    said = called(demo.kit, "3", "2", "1", "w", "1", "*", "3", "2", "1", "w", "h")
+    """A repeated webhook, and a caller who asks again in the same call and hears that it has come."""
+    said = called(demo.kit, "3", "2", "1", "w", "1", "*", "3", "2", "h")
     assert said.count("  ... a text arrives:") == 1
+    assert any("[text.already]" in line for line in said), said
     assert sum(demo.totals().values()) == 1
+
+
+def test_a_stranger_hears_that_a_demo_sends_no_texts(demo: Demo) -> None:
+    """A real number without an account: the details at once, and nothing is promised, written or called arrived."""
+    make = demo.kit.make_handset
+    kit = replace(demo.kit, make_handset=lambda: calling_from(make(), "+12029876543"))
+    said = called(kit, "3", "2", "h")
+    assert any("[text.off]" in line for line in said), said
+    assert not any("[ask.text]" in line for line in said)
+    assert any("[details.topic.coping.1]" in line for line in said)
+    assert not any(demo.totals().values())
+
+
+def test_with_the_store_away_the_details_are_read_at_once(settings: Settings, edition: Edition, tmp_path: Path) -> None:
+    """Without the long question before it; and the phone, which looks for texts all the while, goes on."""
+    assert edition.number
+    for name in ("editions", "rendered"):
+        (tmp_path / name).symlink_to(settings.data / name)
+    parts = build(replace(settings, data=tmp_path, database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+    app = create_app(parts)
+    kit = phones(parts, app)
+    said = called(replace(kit, arrived=at_once(demo_worker(parts, app), kit.arrived)), "3", "2", "1", "h")
+
+    first = next(at for at, line in enumerate(said) if "[text.unavailable]" in line)
+    assert not any("[ask.text]" in line for line in said)
+    assert any("[details.topic.coping.1]" in line for line in said[first:])
+    assert any("[topic.coping.2]" in line for line in said[first:])
+
+
+def test_start_by_text_brings_texts_back_to_the_phone_that_said_stop(demo: Demo) -> None:
+    """As the line says: text START to this number first; then the text arrives, there and nowhere else."""
+    phone, make = PHONES["said STOP"], demo.kit.make_handset
+    kit = replace(demo.kit, make_handset=lambda: calling_from(make(), phone))
+    first = called(kit, "3", "2", "1", "w", "h")
+    assert any("[text.stopped]" in line for line in first), first
+    again = called(kit, "3", "2", "h")
+    assert any("[text.stopped]" in line for line in again), again
+    assert not any("[ask.text]" in line for line in again)
+
+    calling_from(demo.kit.make_thread(), phone).send("START")
+    assert not demo.house.stops.has(phone)
+    last = called(kit, "3", "2", "1", "w", "h")
+    assert any("[text.arrived]" in line for line in last), last
+    assert last.count("  ... a text arrives:") == 1
+
+
+def test_each_phone_texts_from_its_own_number(demo: Demo) -> None:
+    """A stop by one is no stop of another."""
+    calling_from(demo.kit.make_thread(), PHONES["nobody knows"]).send("STOP")
+    assert demo.house.stops.has(PHONES["nobody knows"])
+    assert not demo.house.stops.has(PHONES["mobile"])
 
 
 @pytest.fixture

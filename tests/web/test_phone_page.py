@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from ivr.phones.delivered import PHONES
 from ivr.phones.handset import Handset
 from ivr.web.phone import phone_blueprint
 from tests.phones.paper_line import BASE, LINE, PaperLine, listening, play, script, small_line, telephone_wav
@@ -177,6 +178,19 @@ def test_a_text_is_answered_and_its_cookie_kept_by_the_page(client: FlaskClient,
     assert line.cookies == ["", "thread=eyJx.aZ-9"]
     for wrong in ({"body": 1}, {"body": "x" * 1601}, {"body": "x", "media": 99}, {"body": "x", "media": "1"}, {}):
         assert client.post("/phone/text", json=wrong).status_code == 400
+
+
+def test_a_text_comes_from_the_phone_that_was_chosen(client: FlaskClient, line: PaperLine) -> None:
+    """The same kinds as for calls; a text always shows a number, so the hidden phone sends none."""
+    client.post("/phone/text", json={"body": "COPE"})
+    client.post("/phone/text", json={"body": "START", "phone": "said STOP"})
+    assert [form["From"] for _, form in line.posts] == [PHONES["mobile"], PHONES["said STOP"]]
+
+    for kind, says in (("hidden", "shows its number"), ("a drum", "kinds of phones"), (7, "kinds of phones")):
+        answer = client.post("/phone/text", json={"body": "COPE", "phone": kind})
+        assert answer.status_code == 400
+        assert says in answer.get_json()["error"]
+    assert len(line.posts) == 2
 
 
 # ---- in a real browser
@@ -403,6 +417,22 @@ def test_a_conversation_of_texts(page: Page) -> None:
     page.fill("#body", "OK")
     page.click("#texting button")
     expect(page.locator("#thread")).to_contain_text("sends no answer")
+
+
+@pytest.mark.browser
+def test_texts_on_the_page_come_from_the_chosen_phone_and_each_has_its_own_conversation(
+    page: Page, line: PaperLine
+) -> None:
+    """As the provider keeps a cookie for each pair of numbers."""
+    theirs = page.locator("#thread .theirs")
+    for count, (kind, body) in enumerate((("mobile", "COPE"), ("said STOP", "START"), ("mobile", "MORE")), 1):
+        page.select_option("#kind", kind)
+        page.fill("#body", body)
+        page.keyboard.press("Enter")
+        expect(theirs).to_have_count(count)
+
+    assert [form["From"] for _, form in line.posts] == [PHONES["mobile"], PHONES["said STOP"], PHONES["mobile"]]
+    assert line.cookies == ["", "", "thread=eyJx.aZ-9"]
 
 
 @pytest.mark.browser

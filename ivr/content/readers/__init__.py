@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ivr.content.model import Content, Line, Problem, Severity, Words
+from ivr.content.patterns import Families
 from ivr.content.readers.line import read_line
 from ivr.content.readers.resources import read_resources
 from ivr.content.readers.safety import read_safety
@@ -34,12 +35,12 @@ def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
     problems += found
     words = {}
     for language in line.languages:
-        words[language], found = _read_words(files, language, line)
+        words[language], found = _read_words(files, language, line, safety.families)
         problems += found
     return Content(line, resources, safety, facts, words), tuple(sorted(set(problems)))
 
 
-def _read_words(files: Files, language: str, line: Line) -> tuple[Words, list[Problem]]:
+def _read_words(files: Files, language: str, line: Line, families: Families) -> tuple[Words, list[Problem]]:
     topics, problems = read_topics(files, language, line.menu)
     phrases, found = read_flat(files, f"{language}/phrases.toml", "phrases")
     problems += found
@@ -47,7 +48,7 @@ def _read_words(files: Files, language: str, line: Line) -> tuple[Words, list[Pr
     problems += found
     tips, found = read_tips(files, language)
     problems += found
-    keywords, found = read_keywords(files, language)
+    keywords, found = read_keywords(files, language, families)
     problems += found
     speech, found = read_speech(files, language)
     problems += found

@@ -37,6 +37,11 @@ class Table:
                 return number
         return start + 1
 
+    def line_with(self, words: str) -> int:
+        """The first line on which the words stand in quotes; 1 where there is none."""
+        lines = self.text.split("\n")
+        return next((number for number, line in enumerate(lines, 1) if f'"{words}"' in line), 1)
+
     def string(self, key: str, *, required: bool = True) -> str:
         """A string, or "" with a problem."""
         return self._take(key, str, "", required=required).strip()

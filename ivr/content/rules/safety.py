@@ -3,45 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ivr.content.matching import plain
 from ivr.content.model import Content, Problem
 from ivr.content.rules.rule import Rule
 from ivr.content.texts import texts
 
-FILE = "safety.toml"
+FILE, ORDINARY, EXAMPLES = "safety.toml", "ordinary.toml", "examples.toml"
+# Without a pattern in these lists nothing would be found.
+NEEDED = ("overdose", "crisis", "emergency", "care_team", "stop")
+# Words as they stand in a text, letter for letter: capitals, pictures, signs.
+_AS_WRITTEN = frozenset({"crisis.emoji", "stop.loud"})
+# The replies to danger, each needed in every language that danger is understood in.
+REPLIES = ("overdose", "crisis", "emergency", "care-team")
 
 
 def _words(content: Content) -> Iterable[Problem]:
     safety = content.safety
-    needed: Mapping[str, tuple[str, ...]] = {
-        "crisis": safety.crisis,
-        "overdose": safety.overdose,
-        "emergency": safety.emergency,
-        "care_team": safety.care_team,
-        "stop exact": safety.stop_exact,
-        "stop phrases": safety.stop_phrases,
-        "start": safety.start_exact,
-        "help": safety.help_exact,
-        "help spanish": safety.help_spanish,
-    }
-    other: Mapping[str, tuple[str, ...]] = {
-        "crisis_not": safety.crisis_not,
-        "emergency_not": safety.emergency_not,
-        "care_team_not": safety.care_team_not,
-        "stop_not": safety.stop_not,
-        "auto_reply": safety.auto_reply,
-        # Written with the space behind them, to be read at a glance as beginnings.
-        "reaction": tuple(map(str.rstrip, safety.reaction)),
-    }
-    for name, words in needed.items():
-        if not words:
+    for name in NEEDED:
+        if not any(safety.patterns.get(name, {}).values()):
             yield Problem(FILE, 1, f"The list {name} has no words; nothing would be found.")
-    for name, words in (*needed.items(), *other.items()):
+    for name, words in safety.words.items():
+        if not words and name != "crisis.emoji":
+            yield Problem(FILE, 1, f"The list {name} has no words; nothing would be found.")
         for word in words:
-            if not word or word != plain(word):
+            if name not in _AS_WRITTEN and (not word or word != plain(word)):
                 yield Problem(FILE, 1, f"{name}: {word!r} can never match; write {plain(word)!r}.")
+    for name, phrases in safety.families.items():
+        for phrase in phrases:
+            if not phrase or phrase != plain(phrase):
+                yield Problem(FILE, 1, f"families.{name}: {phrase!r} can never match; write {plain(phrase)!r}.")
+
+
+def _spelling(content: Content) -> Iterable[Problem]:
+    safety = content.safety
+    for form, meant in safety.short_forms.items():
+        if form != plain(form) or " " in form:
+            yield Problem(FILE, 1, f"short_forms: {form!r} must be one word in small letters, without an apostrophe.")
+        if not meant or meant != plain(meant):
+            yield Problem(FILE, 1, f"short_forms: {form} = {meant!r} can never match; write {plain(meant)!r}.")
+    if not any(safety.ordinary.values()):
+        yield Problem(ORDINARY, 1, "There are no ordinary words; any of them could be taken for a word of danger.")
+    for name, lines in safety.examples.items():
+        if not lines:
+            yield Problem(EXAMPLES, 1, f"[{name}] has no lines; texts could not be compared with them.")
+
+
+def _foreign(content: Content) -> Iterable[Problem]:
+    """Danger is understood in more languages than are published; each has its own reply in each that is."""
+    understood = {language for name in NEEDED for language in content.safety.patterns.get(name, {})}
+    for language, words in content.words.items():
+        for other in sorted(understood - {language}):
+            for text in REPLIES:
+                for name in (f"{text}.{other}", f"{text}.{other}.stop"):
+                    if not words.texts.get(name):
+                        yield Problem(f"{language}/texts.toml", 1, f"The text {name} is missing.")
 
 
 def _keywords(content: Content) -> Iterable[Problem]:
@@ -55,5 +72,7 @@ def _keywords(content: Content) -> Iterable[Problem]:
 
 RULES = (
     Rule("safety-words", "No needed list is empty, and every word can match.", "design section 4", _words),
+    Rule("spelling-words", "Short forms, ordinary words and examples are there.", "design section 4", _spelling),
+    Rule("foreign-danger", "Danger is answered in the language it was written in.", "design section 4", _foreign),
     Rule("one-text-a-keyword", "No two texts of a language have the same keyword.", "design section 4", _keywords),
 )

@@ -30,10 +30,11 @@ SPOKEN = (
         "limit.over",
     ),
     *("number.pen", "number.again", "number.unchecked", "details.intro", "topic.review-due"),
-    *("text.promised", "text.waiting", "text.arrived", "text.unknown", "text.declined"),
+    *("text.promised", "text.waiting", "text.arrived", "text.already", "text.unknown", "text.declined"),
     *("text.hidden", "text.landline", "text.stopped", "text.off", "text.limit", "text.region", "text.unavailable"),
-    *("text.blocked", "text.failed"),
+    *("text.busy", "text.blocked", "text.failed"),
     *("stop.sure", "stop.kept", "stop.done", "stop.hidden", "stop.unavailable", "start.done", "start.unavailable"),
+    "start.provider",
 )
 TEXTED = (
     *("overdose", "overdose.stop", "outlook.later", "feelings", "choice", "welcome"),

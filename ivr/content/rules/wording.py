@@ -59,7 +59,7 @@ def _gsm(content: Content) -> Iterable[Problem]:
     for language in content.words:
         for text in texts(content, language).values():
             wide = sorted({c for c in text.body if not gsm.is_gsm(c)})
-            if wide and (language == "en" and text.id not in {"espanol", "ayuda"}):
+            if wide and language == "en" and text.id not in {"espanol", "ayuda"}:
                 found = " ".join(wide)
                 yield Problem(text.source, 1, f"{text.id}: {found} costs twice the segments; write it plainly.")
             elif wide and len(text.body) > UCS2_LONGEST:

@@ -16,6 +16,8 @@ SOURCE = "design section 3"
 ANY_KEY = frozenset({"end", "stay", "closing", "limit"})
 # While a text is awaited, the keys are those of the promise, through all rounds; `waits.py` adds up their seconds.
 AWAITED = frozenset({"promised", "waiting"})
+# What follows after a text was asked for.
+TEXTED = AWAITED | {"arrived", "already", "unknown", "details"}
 
 
 def _kind(view: View) -> str:
@@ -35,11 +37,18 @@ def _person(crawled: Crawled) -> Iterable[Problem]:
 def _back(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "*"):
         expected = "numbers" if _kind(start) in {"service", "stopping"} else "main"
+        if _kind(start) in TEXTED and ".service." in start.place:  # the number that the text was asked for at
+            expected = end.place if _gives(crawled, end, start.place.rpartition(".")[2]) else "its number"
         several = len(crawled.content.line.languages) > 1
         if several and _kind(start) in {"main", "greeting", "welcome", "language"}:
             expected = "language"
         if end.place != expected or end.hint:
             yield crawled.problem(start, f"* leads to {end.place}, not back to {expected}.")
+
+
+def _gives(crawled: Crawled, view: View, service: str) -> bool:
+    """Whether this is the place where a service is said among those of its group."""
+    return _kind(view) == "service" and f"service.{service}.intro" in crawled.place(view).intro
 
 
 def _again(crawled: Crawled) -> Iterable[Problem]:

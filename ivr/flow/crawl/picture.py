@@ -13,7 +13,7 @@ from ivr.flow.session import View
 # Places that hang off every other place would make a tangle; they are told in words below the tree.
 _EVERYWHERE = frozenset(
     {"connect", "unreached", "end", "stay", "limit", "closing", "goodbye", "number"}
-    | {"consent", "promised", "waiting", "arrived", "unknown", "details", "tip", "stopped", "started"},
+    | {"consent", "promised", "waiting", "arrived", "already", "unknown", "details", "tip", "stopped", "started"},
 )
 _LONGEST_LABEL = 44
 
@@ -43,7 +43,7 @@ def nested(crawled: Crawled) -> str:
     roots = [place for place in labels if place not in ends]
     lines = [line for root in roots for line in _branch(root, "", 0, labels, children)]
     everywhere = "From every place: 0 a person, * back, 7 again, 8 slower or normal, 9 and 9 the end."
-    texted = "At the end of every part and number: 2 the same by text, after a question; then a wait for it."
+    texted = "At the end of every part, tip and number: 2 the same by text, after a question; then a wait for it."
     return "\n".join([*lines, "", everywhere, texted])
 
 

@@ -8,7 +8,7 @@ from ivr.content.model import Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.call import step
 from ivr.flow.crawl.walk import TIMES, Crawled
-from ivr.flow.hints import NO_TEXT
+from ivr.flow.hints import NO_TEXT, OFFER, WITHOUT_TEXTS
 from ivr.flow.items import read_aloud
 from ivr.flow.places.texting import asks_first
 from ivr.flow.session import Delivered, Listen, NotYet, Silence, Turn, View
@@ -63,7 +63,14 @@ def _told(crawled: Crawled) -> Iterable[Problem]:
             yield crawled.problem(view, "The details are not read, twice.")
 
 
+def _no_text_there(crawled: Crawled) -> Iterable[Problem]:
+    for view, turn in crawled.listening():
+        if view.place.partition(".")[0] in WITHOUT_TEXTS and {"silence.1", OFFER} & {cue.prompt for cue in turn.say}:
+            yield crawled.problem(view, "The caller is told to text where texts may not reach this phone.")
+
+
 RULES = (
     Rule("short-wait", "A promised text is waited for at most 15 s, then told as not known.", SOURCE, _waiting),
+    Rule("no-text-there", "Nobody is told to text where texts cannot come.", SOURCE, _no_text_there),
     Rule("told-why", "Where no text can come, the caller hears why, then the details, twice.", SOURCE, _told),
 )

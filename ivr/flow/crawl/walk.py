@@ -26,6 +26,7 @@ from ivr.flow.session import (
     Key,
     Listen,
     Lost,
+    May,
     NotYet,
     Outcome,
     Place,
@@ -106,6 +107,7 @@ def _walk_at(crawled: Crawled, now: datetime) -> None:
     first = step(content, begin(content, content.default_language, now), Arrived(), now)
     waiting = deque([(first, 0)])
     met: set[View] = set()
+    names: dict[View, View] = {}  # one object a view, for there are hundreds of thousands of edges
     while waiting:
         turn, keys = waiting.popleft()
         view = turn.session.view
@@ -115,11 +117,14 @@ def _walk_at(crawled: Crawled, now: datetime) -> None:
         met.add(view)
         crawled.turns.setdefault(view, turn)
         for label, session, event in tries(turn):
-            after = _answered(content, session, event, now)
-            for found in after:
-                crawled.edges.append(Edge(view, label, found.session.view))
-                pressed = 1 if isinstance(event, Key) else 0
-                waiting.append((found, keys + pressed))
+            pressed = keys + (1 if isinstance(event, Key) else 0)
+            for found in _answered(content, session, event, now):
+                end = names.setdefault(found.session.view, found.session.view)
+                crawled.edges.append(Edge(view, label, end))
+                if end in met:
+                    crawled.keys[end] = min(pressed, crawled.keys[end])
+                else:
+                    waiting.append((found, pressed))
 
 
 def tries(turn: Turn) -> Iterator[tuple[str, Session, Event]]:
@@ -151,8 +156,8 @@ def answers(ask: Ask) -> tuple[Answer, ...]:
     """Everything that the house can answer to one question, and one reason that nobody knows."""
     refused = tuple(Refused(why) for why in (*REFUSED, "another"))
     match ask:
-        case Send():
-            return (Promised(), *refused)
+        case May() | Send():
+            return (Promised(), Found("delivered"), *refused)
         case Delivered():
             return (NotYet(), Found("delivered"), *(Found(how) for how in (*LOST, "another")), Refused("unavailable"))
-    return (Promised(), Refused("hidden"), Refused("unavailable"))
+    return (Promised(), Refused("hidden"), Refused("provider"), Refused("unavailable"))

@@ -27,6 +27,7 @@ KINDS: Mapping[str, Build] = {
     "promised": waiting.promised,
     "waiting": waiting.waiting,
     "arrived": waiting.arrived,
+    "already": waiting.already,
     "unknown": waiting.unknown,
     "details": texting.details,
     "tip": texting.tip,
@@ -41,6 +42,8 @@ KINDS: Mapping[str, Build] = {
 
 # Passing places are never come back to: whoever leaves them goes on to where they were before.
 PASSING = frozenset({"end", "connect", "unreached", "stopped", "started", "stay", "closing", "limit", "number"})
+# After a text was asked for: going on from one of these to another keeps the way back to where that was.
+_SAME_TEXT = frozenset({"promised", "details"})
 
 
 def place_at(content: Content, view: View) -> Place | None:
@@ -50,6 +53,11 @@ def place_at(content: Content, view: View) -> Place | None:
     if build is None or view.language not in content.words:
         return None
     return build(content, view, rest)
+
+
+def keeps_way(place: str) -> bool:
+    """Whether going on to a place keeps the way back that there is."""
+    return passing(place) or place.partition(".")[0] in _SAME_TEXT
 
 
 def passing(place: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivr.content import menus
 from ivr.content.model import Content, PromptId
-from ivr.flow.session import Cue, Go, Move, Place, Speak, View, Visit
+from ivr.flow.session import Cue, Go, May, Move, Place, Put, Speak, View, Visit
 
 NOTICE = "greeting.notice"
 
@@ -44,7 +44,7 @@ def numbers(content: Content, view: View, rest: str) -> Place | None:
     """Key 6: services by need, tips by text, and no more texts."""
     del view
     moves: list[Move] = [Go(f"service.{group}.1") for group in content.line.groups]
-    moves += [Visit("consent.tip.1"), Visit("stopping")]
+    moves += [Put(May("tip.1")), Visit("stopping")]
     choices = menus.numbers_menu(content)
     return (
         Place(("where.numbers",), choices, {str(key): move for key, move in enumerate(moves, 1)}) if not rest else None

@@ -6,7 +6,7 @@ from ivr.content import menus
 from ivr.content.model import Content, PromptId, Topic
 from ivr.content.numbered import numbered
 from ivr.flow.hints import DUE
-from ivr.flow.session import Go, Move, Place, View, Visit
+from ivr.flow.session import Go, May, Move, Place, Put, View
 
 
 def topic(content: Content, view: View, rest: str) -> Place | None:
@@ -20,7 +20,7 @@ def topic(content: Content, view: View, rest: str) -> Place | None:
     return Place(
         intro=(f"topic.{name}.{number}", *_overdue(view)),
         choices=choices,
-        keys={menus.CARRY_ON: forward, menus.BY_TEXT: Visit(f"consent.topic.{name}.{number}")},
+        keys={menus.CARRY_ON: forward, menus.BY_TEXT: Put(May(f"topic.{name}.{number}"))},
         forward=forward,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr.content import menus
 from ivr.content.model import Content
 from ivr.flow.items import exists
-from ivr.flow.session import Go, Place, Put, Return, Send, View, Visit
+from ivr.flow.session import Go, May, Place, Put, Return, Send, View
 
 CONSENT = "ask.text"
 
@@ -18,7 +18,7 @@ def ask_first(content: Content, view: View, rest: str) -> Place | None:
     return Place(
         intro=(f"ask.{rest}",),
         choices=menus.asked_first(rest),
-        keys={"1": Go(f"topic.{rest}.1"), "2": Go("main"), "3": Visit(f"consent.topic.{rest}.1")},
+        keys={"1": Go(f"topic.{rest}.1"), "2": Go("main"), "3": Put(May(f"topic.{rest}.1"))},
     )
 
 

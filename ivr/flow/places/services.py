@@ -6,7 +6,7 @@ from ivr.content import menus
 from ivr.content.model import Content, PromptId
 from ivr.content.numbered import numbered
 from ivr.flow.items import read_aloud
-from ivr.flow.session import Go, Move, Place, Return, View, Visit
+from ivr.flow.session import Go, May, Move, Place, Put, Return, View, Visit
 
 
 def service(content: Content, view: View, rest: str) -> Place | None:
@@ -37,7 +37,7 @@ def service_end(content: Content, group: str, number: int) -> tuple[tuple[Prompt
     last = number == len(services)
     forward = Go("main") if last else Go(f"service.{group}.{number + 1}")
     choices: list[PromptId] = ["choice.last.menu" if last else "choice.service.next", "choice.service.text"]
-    keys: dict[str, Move] = {menus.CARRY_ON: forward, menus.BY_TEXT: Visit(f"consent.service.{name}")}
+    keys: dict[str, Move] = {menus.CARRY_ON: forward, menus.BY_TEXT: Put(May(f"service.{name}"))}
     if content.resources[name].dial:
         choices.append("choice.service.connect")
         keys[menus.CONNECT] = Visit(f"connect.{name}")

@@ -6,7 +6,7 @@ from ivr.content import menus
 from ivr.content.model import Content
 from ivr.flow.session import Go, Move, Place, Put, Return, StartTexts, StopTexts, View
 
-DONE, HIDDEN, UNAVAILABLE = "done", "hidden", "unavailable"
+DONE, HIDDEN, PROVIDER, UNAVAILABLE = "done", "hidden", "provider", "unavailable"
 
 
 def stopping(content: Content, view: View, rest: str) -> Place | None:
@@ -34,8 +34,8 @@ def stopped(content: Content, view: View, rest: str) -> Place | None:
 
 
 def started(content: Content, view: View, rest: str) -> Place | None:
-    """Texts to this phone are allowed again, or why that could not be noted."""
+    """Texts to this phone are allowed again, or why not: the provider keeps a stop that only a text to it ends."""
     del content, view
-    if rest not in {DONE, UNAVAILABLE}:
+    if rest not in {DONE, PROVIDER, UNAVAILABLE}:
         return None
     return Place((f"start.{rest}",), ("choice.last.menu",), {menus.CARRY_ON: Go("main")})

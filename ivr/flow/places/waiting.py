@@ -6,7 +6,7 @@ from ivr.content import menus
 from ivr.content.model import Content, PromptId
 from ivr.content.numbered import numbered
 from ivr.flow.items import exists
-from ivr.flow.places.texting import going_on
+from ivr.flow.places.texting import back, going_on
 from ivr.flow.session import Delivered, Go, Listen, Move, Place, Put, View
 
 # Each round is some seconds of listening and, from the second on, a word of about one second: 15 s in all at most
@@ -26,6 +26,7 @@ def promised(content: Content, view: View, rest: str) -> Place | None:
         {menus.CARRY_ON: forward},
         then=ROUND,
         forward=forward,
+        up=back(forward),
         silence=Put(Delivered(rest)),
     )
 
@@ -41,6 +42,7 @@ def waiting(content: Content, view: View, rest: str) -> Place | None:
         keys={menus.CARRY_ON: forward, "7": Go(f"promised.{item}")},
         then=ROUND,
         forward=forward,
+        up=back(forward),
         silence=Put(Delivered(item)),
         again=choices,
         ladder=f"promised.{item}",
@@ -49,10 +51,19 @@ def waiting(content: Content, view: View, rest: str) -> Place | None:
 
 def arrived(content: Content, view: View, rest: str) -> Place | None:
     """The text has come."""
-    if not exists(content, view.language, rest):
+    return _there(content, view, rest, "text.arrived")
+
+
+def already(content: Content, view: View, rest: str) -> Place | None:
+    """The text was asked for again, and had come before; it is not sent twice."""
+    return _there(content, view, rest, "text.already")
+
+
+def _there(content: Content, view: View, item: str, says: PromptId) -> Place | None:
+    if not exists(content, view.language, item):
         return None
-    choices, forward = going_on(content, view, rest)
-    return Place(("text.arrived",), choices, {menus.CARRY_ON: forward}, forward=forward)
+    choices, forward = going_on(content, view, item)
+    return Place((says,), choices, {menus.CARRY_ON: forward}, forward=forward, up=back(forward))
 
 
 def unknown(content: Content, view: View, rest: str) -> Place | None:
@@ -61,7 +72,7 @@ def unknown(content: Content, view: View, rest: str) -> Place | None:
         return None
     choices, forward = going_on(content, view, rest)
     keys: dict[str, Move] = {menus.CARRY_ON: forward, menus.BY_TEXT: Go(f"details.{rest}")}
-    return Place(("text.unknown",), _with(choices, "choice.unknown.hear"), keys, forward=forward)
+    return Place(("text.unknown",), _with(choices, "choice.unknown.hear"), keys, forward=forward, up=back(forward))
 
 
 def next_round(place: str) -> str:

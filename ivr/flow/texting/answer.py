@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from ivr.content.model import Content, TextId
 from ivr.content.texts import piece, texts
 from ivr.flow.session import End, StartTexts, StopTexts
-from ivr.flow.texting.danger import danger
+from ivr.flow.texting.danger import Danger, danger
 from ivr.flow.texting.destinations import ASK, answer_to_ask, keeps_place, part_by_digit, says_yes, text_for
-from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt, sentence
+from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt
 from ivr.flow.texting.machines import is_auto_reply, quotation, quotes_us
 from ivr.flow.texting.reading import Reading, read_text
+from ivr.flow.texting.sentences import sentence
 from ivr.flow.texting.stopping import (
     answered_by_provider,
     asks_for_help,
@@ -20,11 +21,14 @@ from ivr.flow.texting.stopping import (
     asks_to_start,
     asks_to_stop,
     stops_in_danger,
+    taken_for,
 )
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 
 # Ordinary replies that a number gets in a day: two automatic repliers would go on for ever (design section 4).
 ORDINARY_A_DAY = 30
+# HELP and START are answered for longer, since the law and a person may need them; two machines end here too.
+SERVICE_A_DAY = 60
 ESPANOL, SPANISH = "espanol", "es"
 MENU, NEAR, PRIVATE, LIMIT = "menu", "near", "private", "limit"
 
@@ -43,7 +47,7 @@ class Scene:
 def answer(content: Content, thread: Thread, event: Texted, opt_out: OptOut) -> TextTurn:
     """Answer one inbound text: the checks of design section 4, in their order. Never raises, whatever was written."""
     known = thread if thread.language in content.words else Thread(content.default_language)
-    scene = Scene(content, known, event, opt_out, read_text(event.body))
+    scene = Scene(content, known, replace(event, opt_out_type=taken_for(event)), opt_out, read_text(event.body))
     turn = next(filter(None, (check(scene) for check in CHECKS)), None) or _ordinary(scene)
     return _question_over(turn)
 
@@ -71,9 +75,17 @@ def _danger(scene: Scene) -> TextTurn | None:
     found = danger(scene.content, scene.reading)
     if found is None:
         return None
+    text = _in_its_language(scene, found)
     if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading):
-        return TextTurn(scene.thread, (f"{found.text}.stop",), StopTexts(), found.kind)
-    return TextTurn(scene.thread, (found.text,), End(), found.kind)
+        return TextTurn(scene.thread, (f"{text}.stop",), StopTexts(), found.kind)
+    return TextTurn(scene.thread, (text,), End(), found.kind)
+
+
+def _in_its_language(scene: Scene, found: Danger) -> TextId:
+    """The text that answers a danger, in the language it was written in where there is one (`crisis.es`)."""
+    own = f"{found.text}.{found.language}"
+    foreign = found.language not in {"", scene.thread.language}
+    return own if foreign and own in scene.content.words[scene.thread.language].texts else found.text
 
 
 def _stop(scene: Scene) -> TextTurn | None:
@@ -88,18 +100,23 @@ def _help(scene: Scene) -> TextTurn | None:
     english = scene.event.opt_out_type == "HELP" or _unless_told(scene, asks_for_help)
     if not english and not _unless_told(scene, asks_for_spanish_help):
         return None
-    quiet = answered_by_provider(scene.event, scene.opt_out)
+    quiet = _quiet(scene)
     return TextTurn(scene.thread, () if quiet else ("help" if english else "ayuda",), End(), Kind.HELP)
 
 
 def _start(scene: Scene) -> TextTurn | None:
-    if says_yes(scene.reading) and _follows(scene):
+    if says_yes(scene.content, scene.thread, scene.reading) and _follows(scene):
         return None
     if scene.event.opt_out_type != "START" and not _unless_told(scene, asks_to_start):
         return None
-    quiet = answered_by_provider(scene.event, scene.opt_out)
-    said = "started" if scene.event.stopped else MENU
-    return TextTurn(scene.thread, () if quiet else (said,), StartTexts(), Kind.START)
+    # The same answer whether the number was on the list or not: a repeated webhook finds it taken off already.
+    return TextTurn(scene.thread, () if _quiet(scene) else ("started",), StartTexts(), Kind.START)
+
+
+def _quiet(scene: Scene) -> bool:
+    """Whether HELP and START get no reply: the provider has sent one, or the day's are used up."""
+    answered = answered_by_provider(scene.event, scene.opt_out)
+    return answered or scene.event.ordinary_today >= SERVICE_A_DAY
 
 
 def _stopped(scene: Scene) -> TextTurn | None:

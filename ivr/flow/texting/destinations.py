@@ -14,11 +14,6 @@ ASK = ".ask"
 LATER = ".later"
 # People come to the text about stopping treatment by what they write, not by a word that they are told of.
 _TEXT_OF = {"CHOICE": "choice", **{keyword: text for text, keyword in KEYWORD_OF.items()}}
-# All that is taken for an answer to "reply READ to get it"; YES is one only where we may answer it ourselves.
-_YES = frozenset({"yes", "yes please"})
-_NO = frozenset(
-    {"no", "nope", "nah", "no thanks", "no thank you", "no thx", "not today", "not now", "not yet", "later"}
-)
 
 
 def text_for(content: Content, thread: Thread, found: Found, known: Collection[TextId]) -> TextId:
@@ -31,9 +26,9 @@ def text_for(content: Content, thread: Thread, found: Found, known: Collection[T
     return text if text in known else _TEXT_OF[MENU]
 
 
-def says_yes(reading: Reading) -> bool:
+def says_yes(content: Content, thread: Thread, reading: Reading) -> bool:
     """Whether a text is a bare yes."""
-    return reading.plain in _YES
+    return reading.plain in content.words[thread.language].keywords.words.get("yes", ())
 
 
 def answer_to_ask(content: Content, thread: Thread, reading: Reading, *, yes: bool) -> TextId:
@@ -42,10 +37,10 @@ def answer_to_ask(content: Content, thread: Thread, reading: Reading, *, yes: bo
     name = thread.last.removesuffix(ASK)
     if name == thread.last or name not in words.topics:
         return ""
-    if yes and says_yes(reading):
+    if yes and says_yes(content, thread, reading):
         return _part(words.topics[name], 1)
     later = name + LATER
-    return later if reading.plain in _NO and later in words.texts else ""
+    return later if reading.plain in words.keywords.words.get("no", ()) and later in words.texts else ""
 
 
 def part_by_digit(content: Content, thread: Thread, reading: Reading) -> TextId:

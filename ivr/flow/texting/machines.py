@@ -7,13 +7,13 @@ import re
 from ivr.content.matching import plain
 from ivr.content.model import Content, Language
 from ivr.content.texts import texts
+from ivr.flow.texting.danger import spoken
+from ivr.flow.texting.mind import mind_of
 from ivr.flow.texting.reading import Reading
-from ivr.flow.texting.watch import watches
 
 _QUOTE = re.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]")
 # Android writes a bare emoji, then: to "our text".
 _EMOJI_TO = re.compile(r"[^\w]*to\s+[\"\u201c\u201e\u00ab]")
-_PICTURES = frozenset({"an image", "a photo", "a picture", "an attachment", "a message", "una imagen", "una foto"})
 # So many letters of a quotation tell whose words they are; phones cut long ones short.
 _TELLING = 24
 
@@ -23,11 +23,11 @@ def quotation(content: Content, reading: Reading) -> str | None:
 
     A person's own "loved ones ask about me" is no reaction: it quotes nothing.
     """
-    text = reading.figures
+    text, words = reading.figures, content.safety.words
     quote = _QUOTE.search(text)
-    for start in content.safety.reaction:
-        if text.startswith(start.strip() + " "):
-            if text[len(start.strip()) :].strip(" .") in _PICTURES:
+    for start in words["reaction.starts"]:
+        if text.startswith(start + " "):
+            if text[len(start) :].strip(" .") in words["reaction.pictures"]:
                 return ""
             return plain(text[quote.end() :]) if quote else None
     return plain(text[quote.end() :]) if quote and _EMOJI_TO.match(text) else None
@@ -41,4 +41,4 @@ def quotes_us(content: Content, language: Language, quoted: str) -> bool:
 
 def is_auto_reply(content: Content, reading: Reading) -> bool:
     """Whether a phrase of an automatic reply stands in the text."""
-    return watches(content).auto_reply.within(reading.words)
+    return bool(spoken(mind_of(content).look(reading), "auto_reply"))

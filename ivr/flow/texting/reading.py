@@ -1,17 +1,23 @@
-"""How an inbound text is read: small letters without accents, apostrophes or punctuation."""
+"""How an inbound text is read: small letters without accents or punctuation, sentence by sentence."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from ivr.content.matching import LONGEST, bare_words, small
 
-# So many single letters are one word, spelled out: "S.T.O.P", "9-8-8".
-_SPELLED = 3
+# So many single letters in a row are one word, spelled out: "S.T.O.P", "9-8-8", "i want to d i e".
+SPELLED = 3
 
-_LOOK_ALIKES = str.maketrans("013457", "oieast")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+# The end of a sentence; three dots are a pause for breath, and a dot inside "no.more.life" is none.
+_END = re.compile(r"(?:[!?;]+|(?<!\.)\.)(?:[\s\"')]+|$)|[\n\r]+")
+# What would fall apart with its punctuation.
+_CLIPPED = ((re.compile(r"\bw/o\b", re.IGNORECASE), "without "), (re.compile(r"\bw/", re.IGNORECASE), "with "))
+_I_WILL = re.compile(r"\bI['\u2019]ll\b", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,15 @@ class Reading:
         raw: what was written, for emoji and capitals.
         figures: small letters with all punctuation left in, for temperatures and quotations.
         words: the bare words.
+        sentences: the text in small letters, sentence by sentence, punctuation left in.
+        notes: what was worked out about it, by name.
     """
 
     raw: str
     figures: str
     words: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+    notes: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def plain(self) -> str:
@@ -35,18 +45,30 @@ class Reading:
 
 
 def read_text(body: str) -> Reading:
-    """Read the first 1,600 characters of any text; never raises."""
-    raw = body[:LONGEST]
+    """Read any text; of one longer than `LONGEST` its beginning and its end. Never raises."""
+    half = LONGEST // 2
+    raw = body if len(body) <= LONGEST else f"{body[:half]}\n{body[-half:]}"
     figures = small(raw)
-    words = bare_words(figures)
-    if len(words) >= _SPELLED and all(len(word) == 1 for word in words):
-        words = ("".join(words),)
-    return Reading(raw, figures, words)
+    whole = _I_WILL.sub("I will", _CONTROL.sub("", raw))
+    for clipped, meant in _CLIPPED:
+        whole = clipped.sub(meant, whole)
+    sentences = tuple(filter(None, map(small, _END.split(whole))))
+    return Reading(raw, figures, tuple(spelled_out(bare_words(figures))), sentences)
 
 
-def word_set(line: str) -> frozenset[str]:
-    """A list of words, written in one line to be read at a glance."""
-    return frozenset(line.split())
+def spelled_out(words: Iterable[str]) -> list[str]:
+    """The words, with runs of three or more single letters put together."""
+    found: list[str] = []
+    run: list[str] = []
+    for word in (*words, ""):
+        if len(word) == 1:
+            run.append(word)
+            continue
+        found += ["".join(run)] if len(run) >= SPELLED else run
+        run = []
+        if word:
+            found.append(word)
+    return found
 
 
 def shortened(word: str) -> tuple[str, ...]:
@@ -54,10 +76,3 @@ def shortened(word: str) -> tuple[str, ...]:
     if not _DRAWN_OUT.search(word):
         return ()
     return _DRAWN_OUT.sub(r"\1\1", word), _DRAWN_OUT.sub(r"\1", word)
-
-
-def lettered(word: str) -> tuple[str, ...]:
-    """What a word stands for whose letters were written as digits to get past filters ("k1ll")."""
-    if word.isalpha() or word.isdecimal():
-        return ()
-    return (word.translate(_LOOK_ALIKES),)

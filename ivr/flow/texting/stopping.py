@@ -9,55 +9,66 @@ from rapidfuzz.distance import OSA
 
 from ivr.content.matching import plain
 from ivr.content.model import Content
-from ivr.flow.texting.reading import Reading, shortened, word_set
+from ivr.flow.texting.book import Look
+from ivr.flow.texting.danger import spoken
+from ivr.flow.texting.mind import mind_of
+from ivr.flow.texting.reading import Reading, shortened
 from ivr.flow.texting.thread import OptOut, Texted
-from ivr.flow.texting.watch import watches
 
-# The words that the provider answers itself by default, alone in a text (reference: twilio.md 4.7).
-PROVIDER_WORDS = word_set("stop stopall unsubscribe cancel end quit revoke optout start yes unstop help info")
-# Words that ask to stop even as one sentence among others. "End." and "No more." may be about treatment there.
-_ALONE_IN_A_SENTENCE = frozenset(
-    ("stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "stop please", "please stop", "cancel"),
+# The words that the provider answers itself by default, alone in a text (Twilio's page on opt-out keywords).
+PROVIDER_WORDS = frozenset(
+    [
+        "stop",
+        "stopall",
+        "unsubscribe",
+        "cancel",
+        "end",
+        "quit",
+        "revoke",
+        "optout",
+        "start",
+        "yes",
+        "unstop",
+        "help",
+        "info",
+    ]
 )
+# What a provider may say it has answered itself (`OptOutType`); anything else it may come to say is left to the words.
+OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
-# "STOP i feel sick": a capital word at the start or end of a text that is otherwise not in capitals.
-_LOUD = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT"})
-# "stop i want to die": a sentence of its own, without its full stop.
-_STOP_THEN_I = re.compile(r"(please )?stop (please |pls )?(i|im|ive|id|my|this)\b")
-# From this length on, one slip in a word that asks to stop cannot make another word ("unsubscrib").
-_UNMISTAKABLE = 9
+# So long a word must be to be taken for the slip of another ("stpo", "unsubscirbe"); shorter ones have other meanings.
+_MENDED = 4
 
 
 def asks_to_stop(content: Content, reading: Reading) -> bool:
     """Whether a text asks for no more texts: an exact word, a sentence of it, or plain wording."""
-    exact = content.safety.stop_exact
-    harmless = watches(content).stop.harmless.within(reading.words)
-    return (
-        _is_word(reading, exact)
-        or _is_slip(reading, exact)
-        or _in_a_sentence(reading, harmless=harmless)
-        or watches(content).stop.found(reading)
-    )
+    words = content.safety.words
+    if _is_word(reading, words["stop.exact"]) or not _bare(content, reading).isdisjoint(words["stop.exact"]):
+        return True
+    if _is_slip(content, reading):
+        return True
+    look = mind_of(content).look(reading)
+    return _in_a_sentence(content, reading, look) or bool(spoken(look, "stop", "stop_not"))
 
 
 def stops_in_danger(content: Content, reading: Reading) -> bool:
-    """The same for a text that also speaks of danger; "make it stop" alone is no request there."""
-    return asks_to_stop(content, reading) or bool(_STOP_THEN_I.match(reading.plain))
+    """The same for a text that also speaks of danger: "stop i want to die" needs no full stop in it."""
+    return asks_to_stop(content, reading) or bool(spoken(mind_of(content).look(reading), "stop_in_danger"))
 
 
 def asks_to_start(content: Content, reading: Reading) -> bool:
     """Whether a text asks for texts again."""
-    return _is_word(reading, content.safety.start_exact)
+    return _is_word(reading, content.safety.words["start.exact"])
 
 
 def asks_for_help(content: Content, reading: Reading) -> bool:
     """Whether a text asks who we are, in English."""
-    return _is_word(reading, content.safety.help_exact)
+    return _is_word(reading, content.safety.words["help.exact"])
 
 
 def asks_for_spanish_help(content: Content, reading: Reading) -> bool:
     """Whether a text asks who we are, in Spanish."""
-    return _is_word(reading, content.safety.help_spanish)
+    return _is_word(reading, content.safety.words["help.spanish"])
 
 
 def answered_by_provider(event: Texted, opt_out: OptOut) -> bool:
@@ -65,31 +76,68 @@ def answered_by_provider(event: Texted, opt_out: OptOut) -> bool:
 
     It takes only its own single words, and nothing around them: "Stop." and "stop please" are left to us.
     """
-    if event.opt_out_type:
+    if taken_for(event):
         return True
     return opt_out is not OptOut.OWN and event.body.strip().casefold() in PROVIDER_WORDS
 
 
+def taken_for(event: Texted) -> str:
+    """What the provider says it took a text for: `STOP`, `START`, `HELP`; "" for nothing, or for what nobody knows."""
+    said = event.opt_out_type.strip().upper()
+    return said if said in OPT_OUT_TYPES else ""
+
+
 def _is_word(reading: Reading, listed: Collection[str]) -> bool:
-    forms = {reading.plain, *shortened(reading.plain)}
+    """Whether the whole text is one of the listed, drawn out ("stoppp") or said again and again ("stop stop stop")."""
+    forms = {reading.plain, *shortened(reading.plain), *set(reading.words)} if _one(reading) else {reading.plain}
     return not forms.isdisjoint(listed)
 
 
-def _is_slip(reading: Reading, listed: Collection[str]) -> bool:
-    written = reading.plain
-    return len(written) >= _UNMISTAKABLE - 1 and any(
-        OSA.distance(written, word, score_cutoff=1) <= 1
-        for word in listed
-        if len(word) >= _UNMISTAKABLE and " " not in word
+def _bare(content: Content, reading: Reading) -> set[str]:
+    """A text without what may stand around a word of stopping, as written and with short forms written out."""
+    around, mind = content.safety.words["stop.around"], mind_of(content)
+    words = list(reading.words)
+    while words and words[0] in around:
+        words.pop(0)
+    while words and words[-1] in around:
+        words.pop()
+    read = mind.look(reading).tape.read
+    if len(words) == len(reading.words) == len(read) == 1:  # "$top" and "5top" are read as they are meant
+        return set(next(iter(read.values())))
+    return {" ".join(words), " ".join(meant for word in words for meant in mind.short_forms.get(word, (word,)))}
+
+
+def _one(reading: Reading) -> bool:
+    return len(set(reading.words)) == 1
+
+
+def _is_slip(content: Content, reading: Reading) -> bool:
+    """Whether the whole text can only be a slip of a word of stopping, or that word again and again."""
+    words = content.safety.words
+    if not _one(reading) or len(reading.words[0]) < _MENDED or reading.words[0] in words["stop.not_slips"]:
+        return False
+    written = reading.words[0]
+    if any(len(written) > len(word) and not written.replace(word, "") for word in words["stop.slips"]):
+        return True  # "STOPSTOPSTOP"
+    if written in mind_of(content).slips.known:
+        return False
+    return any(
+        OSA.distance(written, word, score_cutoff=1) <= 1 and _near(written, word) for word in words["stop.slips"]
     )
 
 
-def _in_a_sentence(reading: Reading, *, harmless: bool) -> bool:
-    """A word of stopping as a sentence of its own, or loud at an end; `harmless` if it is treatment that stops."""
-    sentences = _SENTENCE.findall(reading.raw)
+def _near(written: str, word: str) -> bool:
+    """Whether a slip of one letter is surely of this word: its first letter stands, or the word is a long one."""
+    return written[0] == word[0] or sorted(written) == sorted(word) or len(word) > _MENDED
+
+
+def _in_a_sentence(content: Content, reading: Reading, look: Look) -> bool:
+    """A word of stopping as a sentence of its own, or loud at an end where it is not treatment that stops."""
+    alone = content.safety.words["stop.sentence"]
     # A question ("Chemo is hard. Stop?") is about something else.
-    if any(plain(said) in _ALONE_IN_A_SENTENCE for said in sentences if "?" not in said):
+    if any(plain(said) in alone for said in _SENTENCE.findall(reading.raw) if "?" not in said):
         return True
     written = re.findall(r"[^\W_]+", reading.raw)
     quiet = any(word.islower() and len(word) > 1 for word in written)
-    return quiet and bool(written) and bool(_LOUD & {written[0], written[-1]}) and not harmless
+    loud = quiet and bool(written) and not {written[0], written[-1]}.isdisjoint(content.safety.words["stop.loud"])
+    return loud and not any(p.label[0] == "stop_not" and look.found(p) for p in look.candidates())

@@ -66,8 +66,8 @@ class Kind(StrEnum):
     SILENT = "silent"
 
 
-# The replies that the daily limit counts; the one that announces the limit is among them, so it is said once.
-ORDINARY = frozenset({Kind.CONTENT, Kind.MENU, Kind.NEAR, Kind.LIMIT})
+# The replies that are counted a day; the one that announces the limit is among them, so it is said once.
+ORDINARY = frozenset({Kind.CONTENT, Kind.MENU, Kind.NEAR, Kind.LIMIT, Kind.HELP, Kind.START})
 
 
 @dataclass(frozen=True)

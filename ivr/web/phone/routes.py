@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from ivr.errors import DocumentError
-from ivr.phones.delivered import MOBILE, PHONES
+from ivr.phones.delivered import MOBILE, NUMBERS, PHONES
 from ivr.phones.exchange import Line, NotNowError
 from ivr.phones.handset import Handset, Stage, Step
 from ivr.phones.kit import ArrivedTexts, SoundLookup, calling_from, nothing
@@ -67,11 +67,9 @@ def phone_blueprint(
 def _call(handset: Handset, lookup: SoundLookup) -> Response:
     """One deed of the caller in the call that the page sends along: the call's new state, and what happens."""
     asked = _asked()
-    kind = asked.get("phone", "mobile")
-    if kind not in tuple(PHONES):
-        abort(_refusal(400, f"The kinds of phones are {', '.join(PHONES)}."))
-    if PHONES[kind] != MOBILE:
-        calling_from(handset, PHONES[kind])
+    number = _number(asked)
+    if number != MOBILE:
+        calling_from(handset, number)
     try:
         if asked.get("state") is not None:
             handset.restore(_mapping(asked["state"]))
@@ -90,6 +88,11 @@ def _text(thread: TextThread) -> Response:
     body, media = asked.get("body"), asked.get("media", 0)
     if not isinstance(body, str) or len(body) > LONGEST_TEXT or media not in range(MOST_PICTURES + 1):
         abort(_refusal(400, f"A text has up to {LONGEST_TEXT} characters and up to {MOST_PICTURES} pictures."))
+    number = _number(asked)
+    if number not in NUMBERS:
+        abort(_refusal(400, "A text always shows its number. Choose a phone that does not hide it."))
+    if number != MOBILE:
+        calling_from(thread, number)
     try:
         if asked.get("state") is not None:
             thread.restore(_mapping(asked["state"]))
@@ -97,6 +100,14 @@ def _text(thread: TextThread) -> Response:
     except DocumentError as problem:
         return jsonify(state=None, replies=[], error=str(problem))
     return jsonify(state=thread.state(), replies=replies)
+
+
+def _number(asked: Json) -> str:
+    """The number of the kind of phone that the page has chosen."""
+    kind = asked.get("phone", "mobile")
+    if kind not in tuple(PHONES):
+        abort(_refusal(400, f"The kinds of phones are {', '.join(PHONES)}."))
+    return PHONES[kind]
 
 
 def _do(handset: Handset, asked: Json) -> tuple[Step, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import pytest
 
 from ivr.content.model import Content
+from ivr.content.readers import read_content
 from ivr.flow.session import End, StopTexts
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+from tests.spanish import two_languages
 
 CRISIS = """988
 I want to die
@@ -143,6 +148,14 @@ tengo fiebre
 escalofrios""".splitlines()
 
 
+SPANISH = re.compile(r"\b(quiero|matarme|sobredosis|tome|puedo|dolor|fiebre|escalofrios)\b")
+
+
+def _said(text: str, written: str) -> str:
+    """Danger that was written in Spanish is answered in Spanish."""
+    return f"{text}.es" if SPANISH.search(written) else text
+
+
 def _ask(content: Content, text: str, **event: object) -> TextTurn:
     return answer(content, Thread("en"), Texted(text, **event), OptOut.OWN)  # type: ignore[arg-type]
 
@@ -151,15 +164,15 @@ def _ask(content: Content, text: str, **event: object) -> TextTurn:
 def test_danger_to_self_or_others_gets_the_crisis_reply(content: Content, text: str) -> None:
     """However it is spelled, negated, implied or about another person, and in Spanish."""
     turn = _ask(content, text)
-    assert (turn.kind, turn.say) == (Kind.CRISIS, ("crisis",))
+    assert (turn.kind, turn.say) == (Kind.CRISIS, (_said("crisis", text),))
 
 
 @pytest.mark.parametrize("text", OVERDOSE)
 def test_too_much_medicine_is_sent_to_911_first(content: Content, text: str) -> None:
     """Whatever else the text says, and even if it was a mistake; 988 comes second."""
     turn = _ask(content, text, ordinary_today=99, stopped=True)
-    assert (turn.kind, turn.say) == (Kind.CRISIS, ("overdose",))
-    assert body(content, turn).startswith("Call 911 now.")
+    assert (turn.kind, turn.say) == (Kind.CRISIS, (_said("overdose", text),))
+    assert body(content, turn).startswith(("Call 911 now.", "Llame al 911 ahora"))
     assert "988" in body(content, turn)
 
 
@@ -179,7 +192,7 @@ def test_ordinary_words_are_no_crisis(content: Content, text: str) -> None:
 def test_medical_danger_gets_the_emergency_reply(content: Content, text: str) -> None:
     """With slips of spelling, and even if a keyword stands beside it."""
     turn = _ask(content, text)
-    assert (turn.kind, turn.say) == (Kind.EMERGENCY, ("emergency",))
+    assert (turn.kind, turn.say) == (Kind.EMERGENCY, (_said("emergency", text),))
 
 
 @pytest.mark.parametrize("text", NOT_EMERGENCY)
@@ -192,7 +205,7 @@ def test_ordinary_words_are_no_emergency(content: Content, text: str) -> None:
 def test_fever_chills_and_vomiting_get_the_care_team_reply(content: Content, text: str) -> None:
     """What a care team must hear of at night is said so."""
     turn = _ask(content, text)
-    assert (turn.kind, turn.say) == (Kind.CARE_TEAM, ("care-team",))
+    assert (turn.kind, turn.say) == (Kind.CARE_TEAM, (_said("care-team", text),))
 
 
 @pytest.mark.parametrize("text", [*CRISIS[:6], *EMERGENCY[:6], *CARE_TEAM[:3]])
@@ -255,3 +268,66 @@ def test_every_danger_reply_names_911(content: Content, kind: str, ending: str) 
     said = body(content, TextTurn(Thread("en"), (kind + ending,), End(), Kind(kind)))
     assert "911" in said
     assert kind != "crisis" or "988" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("kil mysef", "crisis"),
+        ("i wnt to die", "crisis"),
+        ("iwanttokillmyself", "crisis"),
+        ("i w a n t to d i e", "crisis"),
+        ("k1ll mys3lf", "crisis"),
+        ("k!ll my$elf", "crisis"),
+        ("su*cide", "crisis"),
+        ("\u0456 w\u0430nt t\u043e d\u0456e", "crisis"),
+        ("\uff49 \uff57\uff41\uff4e\uff54 to d\u200bie", "crisis"),
+        ("sui cide", "crisis"),
+        ("cantbreathe", "emergency"),
+        ("che5t pa1n", "emergency"),
+        ("cnt kp anythng dwn", "care-team"),
+    ],
+)
+def test_danger_is_seen_through_slips_signs_and_missing_spaces(content: Content, text: str, say: str) -> None:
+    """Look-alike letters, digits and signs for letters, letters apart, words run together, vowels left out."""
+    assert _ask(content, text).say == (say,)
+
+
+@pytest.mark.parametrize("filler", ["la la la ", "lorem ipsum dolor ", "x9 "])
+@pytest.mark.parametrize("length", [1_700, 3_000, 40_000])
+def test_danger_at_the_end_of_a_long_text_is_read(content: Content, filler: str, length: int) -> None:
+    """All of a text of four messages is read, and the beginning and the end of any longer one."""
+    long = filler * (length // len(filler))
+    assert _ask(content, f"{long}. I want to kill myself").kind is Kind.CRISIS
+    assert _ask(content, f"I want to kill myself. {long}").kind is Kind.CRISIS
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("quiero morir", "crisis.es"),
+        ("no me manden mensajes, quiero morir", "crisis.es.stop"),
+        ("me tome 30 pastillas", "overdose.es"),
+        ("me duele el pecho", "emergency.es"),
+        ("tengo fiebre y escalofrios", "care-team.es"),
+        ("quiero morir i want to die", "crisis"),
+        ("\U0001f48a", "crisis"),
+        ("988", "crisis"),
+        ("38.5", "care-team"),
+    ],
+)
+def test_danger_is_answered_in_the_language_it_was_written_in(content: Content, text: str, say: str) -> None:
+    """Spanish gets Spanish, though no Spanish is published; both at once, figures and pictures get the thread's own."""
+    turn = _ask(content, text)
+    assert turn.say == (say,)
+    assert "911" in body(content, turn)
+    assert turn.thread.language == "en"
+
+
+def test_english_danger_in_a_spanish_thread_is_answered_in_english(files: Mapping[str, bytes]) -> None:
+    """A phone that is shared, or a person who writes as the words come."""
+    spanish = read_content(two_languages(files))[0]
+    turn = answer(spanish, Thread("es"), Texted("i want to die"), OptOut.OWN)
+    assert turn.say == ("crisis.en",)
+    assert "Call or text 988" in body(spanish, turn)
+    assert answer(spanish, Thread("es"), Texted("quiero morir"), OptOut.OWN).say == ("crisis",)

@@ -6,7 +6,8 @@ import pytest
 
 from ivr.content.model import Content
 from ivr.content.texts import texts
-from ivr.flow.texting.answer import ORDINARY_A_DAY, answer
+from ivr.flow.session import End, StartTexts
+from ivr.flow.texting.answer import ORDINARY_A_DAY, SERVICE_A_DAY, answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 
 
@@ -76,7 +77,7 @@ def test_the_limit_is_said_once_and_then_nothing(content: Content) -> None:
     assert _ask(content, "COPE", ordinary_today=ORDINARY_A_DAY + 1).say == ()
 
 
-@pytest.mark.parametrize("text", ["STOP", "HELP", "START", "I want to die", "911", "temp 102"])
+@pytest.mark.parametrize("text", ["STOP", "I want to die", "911", "temp 102"])
 def test_what_must_be_answered_is_never_limited(content: Content, text: str) -> None:
     """Nor does it count."""
     turn = _ask(content, text, ordinary_today=10 * ORDINARY_A_DAY)
@@ -90,3 +91,18 @@ def test_the_first_ordinary_reply_says_that_texts_are_not_private(content: Conte
     assert first.say == ("topic.coping.1", "private")
     second = answer(content, first.thread, Texted("more"), OptOut.OWN)
     assert second.say == ("topic.coping.2",)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize(("text", "then"), [("HELP", End()), ("AYUDA", End()), ("START", StartTexts())])
+def test_help_and_start_end_later_than_the_rest_but_they_end(
+    content: Content,
+    text: str,
+    then: End | StartTexts,
+    stopped: bool,  # noqa: FBT001
+) -> None:
+    """Two machines that ask each other for help come to an end; what START does is done all the same."""
+    turn = _ask(content, text, ordinary_today=SERVICE_A_DAY - 1, stopped=stopped)
+    assert (bool(turn.say), turn.ordinary) == (True, True)
+    turn = _ask(content, text, ordinary_today=SERVICE_A_DAY, stopped=stopped)
+    assert (turn.say, turn.then) == ((), then)

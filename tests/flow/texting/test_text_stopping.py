@@ -145,14 +145,14 @@ def test_what_the_provider_took_a_text_for_counts_more_than_its_words(
 
 @pytest.mark.parametrize("text", ["START", "unstop", "Yes."])
 def test_start_takes_a_stopped_number_off_the_list_and_says_so(content: Content, text: str) -> None:
-    """A number that was not stopped gets the menu."""
-    assert _ask(content, text, stopped=True).say == ("started",)
-    turn = _ask(content, text)
-    assert (turn.say, turn.then) == (("menu",), StartTexts())
+    """The same to a number that was not stopped: a repeated webhook finds it taken off already."""
+    for stopped in (True, False):
+        turn = _ask(content, text, stopped=stopped)
+        assert (turn.say, turn.then) == (("started",), StartTexts())
 
 
 @pytest.mark.parametrize("text", ["HELP", "help!", "Info", "AYUDA", "help me"])
-@pytest.mark.parametrize("event", [{}, {"stopped": True}, {"ordinary_today": 99}])
+@pytest.mark.parametrize("event", [{}, {"stopped": True}, {"ordinary_today": 59}])
 def test_help_is_always_answered(content: Content, text: str, event: dict[str, int]) -> None:
     """In Spanish for AYUDA, and to stopped and busy numbers too."""
     assert _ask(content, text, OptOut.OWN, **event).say == (("ayuda",) if text == "AYUDA" else ("help",))
@@ -163,3 +163,18 @@ def test_a_stopped_number_gets_nothing_ordinary(content: Content, text: str) -> 
     """Only START, HELP and danger."""
     turn = _ask(content, text, stopped=True)
     assert (turn.say, turn.then) == ((), End())
+
+
+@pytest.mark.parametrize("said", ["odd", "PAUSE", "stop me", "0"])
+@pytest.mark.parametrize(("text", "say"), [("COPE", "topic.coping.1"), ("STOP", "stopped"), ("HELP", "help")])
+def test_an_unknown_opt_out_type_is_left_to_the_words(content: Content, said: str, text: str, say: str) -> None:
+    """A provider may come to say more than STOP, START and HELP; a person is answered all the same."""
+    thread = Thread("en", greeted=True)
+    assert answer(content, thread, Texted(text, opt_out_type=said), OptOut.OWN).say == (say,)
+
+
+@pytest.mark.parametrize("said", ["stop", " STOP "])
+def test_an_opt_out_type_counts_in_any_case(content: Content, said: str) -> None:
+    """What it means does not hang on its letters."""
+    turn = answer(content, Thread("en"), Texted("cope", opt_out_type=said), OptOut.OWN)
+    assert (turn.say, turn.then) == ((), StopTexts())

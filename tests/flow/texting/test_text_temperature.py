@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ivr.content.model import Content
 from ivr.flow.texting.reading import read_text
 from ivr.flow.texting.temperature import says_fever
 
@@ -31,6 +32,15 @@ tmp 101.2
 39 degrees
 39° C
 39 ℃
+38
+39
+one oh two
+a hundred point six
+thirty eight and a half
+treinta y ocho y medio
+38°3
+temp 1005
+fever 38.4 day 8
 temp 38
 fever of 103
 my fever hit 101
@@ -58,8 +68,6 @@ NONE = """100.3
 temp 99
 temp 100.3
 temp 37.9 c
-38
-40
 I am 102 years old
 I am 38
 im 101
@@ -99,12 +107,12 @@ price 101.50
 
 
 @pytest.mark.parametrize("text", FEVERS)
-def test_a_fever_is_found_in_any_written_form(text: str) -> None:
+def test_a_fever_is_found_in_any_written_form(content: Content, text: str) -> None:
     """Points and commas, both scales, with and without words around."""
-    assert says_fever(read_text(text))
+    assert says_fever(read_text(text), content.safety.temperature)
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_other_numbers_are_no_fever(text: str) -> None:
+def test_other_numbers_are_no_fever(content: Content, text: str) -> None:
     """Ages, doses, prices, rooms, telephone numbers, tips, and temperatures that are no fever."""
-    assert not says_fever(read_text(text))
+    assert not says_fever(read_text(text), content.safety.temperature)

@@ -16,6 +16,7 @@ from ivr.flow.texting import cookie
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, Thread
 from ivr.gsm import segments
+from tests.flow.texting.lines import plain_lines, questions
 
 WORDS = r"""cope COPE side tips tip 2 7 99 more read ready outlook stop help start yes 988 911 die fever 101 38.5 temp
 chest pain i want to not suicide " ' . , 😀 💊 liked what is the menu español STOP. ½ ﷺ İ ß 9️⃣"""
@@ -54,7 +55,7 @@ def test_any_text_gets_a_valid_turn(content: Content, event: Texted, thread: Thr
     assert turn == answer(content, thread, event, opt_out)
     kept = cookie.read(cookie.write(turn.thread), content)
     assert kept == turn.thread or turn.thread.last not in texts(content, "en")
-    assert not event.stopped or not turn.ordinary
+    assert not event.stopped or not turn.ordinary or turn.kind in {Kind.HELP, Kind.START}
 
 
 @given(EVENTS, THREADS)
@@ -90,15 +91,31 @@ def test_a_thread_survives_its_cookie(content: Content) -> None:
         assert len(cookie.write(thread)) <= 60
 
 
+JUNK = (
+    "cant cant cant kill my want to " * 50,
+    "seriusly suicidol brethng confusng " * 45,
+    "".join(chr(97 + (7 * at * at + at) % 26) + " " * (at % 6 == 5) for at in range(1_600)),
+    "".join(chr(97 + (11 * at * at + 3 * at) % 26) for at in range(1_600)),
+    "i " * 800,
+    "a1b2c3 " * 228,
+    "to be or not to be in it with me and you " * 38,
+)
+
+
 def test_understanding_a_text_is_fast(content: Content) -> None:
-    """Under 5 ms of work in 95 of 100 texts, long and odd ones among them; others may be using the machine."""
-    lines = [
-        *["cope", "side efects", "what abt food when sick", "i cant do this anymore", "temp 102"] * 20,
-        *["cant cant cant kill my want to " * 50, "seriusly suicidol brethng confusng " * 45],
-    ]
-    taken = []
-    for line in ["warm", *lines]:
-        started = time.process_time()
-        answer(content, Thread("en"), Texted(line), OptOut.OWN)
-        taken.append(time.process_time() - started)
-    assert sorted(taken[1:])[int(len(lines) * 0.95)] < 0.005
+    """Under 5 ms of work for 99 of 100 everyday texts, and not much more for 1,600 characters of junk.
+
+    Others may be using the machine, so the best of three tries counts.
+    """
+    lines = [line.text for line in (*questions().tuned, *plain_lines("distress").tuned, *plain_lines("stop").tuned)]
+    answer(content, Thread("en"), Texted("warm i will do it if they ask"), OptOut.OWN)
+    everyday = sorted(min(_worked(content, line) for _ in range(3)) for line in lines)
+    assert everyday[int(len(everyday) * 0.99)] < 0.005
+    for junk in JUNK:
+        assert min(_worked(content, junk[:1_600]) for _ in range(5)) < 0.050, junk[:20]
+
+
+def _worked(content: Content, text: str) -> float:
+    started = time.process_time()
+    answer(content, Thread("en"), Texted(text), OptOut.OWN)
+    return time.process_time() - started

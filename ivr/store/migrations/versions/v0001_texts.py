@@ -29,8 +29,8 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("owner", sa.String(100), nullable=False),
         sa.Column("sid", sa.String(64), nullable=False),
-        sa.Column("status", sa.String(24), nullable=False),
         sa.Column("why", sa.String(64), nullable=False),
+        sa.Column("code", sa.String(16), nullable=False),
         sa.Column("created", Moment, nullable=False),
         sa.Column("due", Moment, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
@@ -39,6 +39,8 @@ def upgrade() -> None:
     op.create_index("ix_outbox_state_due", "outbox", ["state", "due"])
     op.create_index("ix_outbox_number_hash_created", "outbox", ["number_hash", "created"])
     op.create_index("ix_outbox_created", "outbox", ["created"])
+    named = sa.text("sid <> ''")
+    op.create_index("uq_outbox_sid", "outbox", ["sid"], unique=True, sqlite_where=named, postgresql_where=named)
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer, nullable=False),
@@ -53,9 +55,10 @@ def upgrade() -> None:
     op.create_table(
         "stops",
         sa.Column("number_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("keeper", sa.String(10), nullable=False),
         sa.Column("stopped", sa.Boolean, nullable=False),
         sa.Column("changed", Moment, nullable=False),
-        sa.PrimaryKeyConstraint("number_hash", name="pk_stops"),
+        sa.PrimaryKeyConstraint("number_hash", "keeper", name="pk_stops"),
     )
     op.create_table(
         "days",

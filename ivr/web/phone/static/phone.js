@@ -18,7 +18,7 @@ let next = null; // what the caller did meanwhile; done as soon as the answer is
 let locked = false; // what is playing cannot be cut short
 let ringing = false;
 let listening = 0; // how many seconds the line waits for a key, 0 while it does not
-let thread = null; // the state of the conversation of texts
+const threads = {}; // the state of each kind of phone's conversation of texts
 let mark = -1; // how far the texts that arrived were read; from now on, where it is negative
 const audio = new Audio();
 let quiet = null; // ends the waiting for a sound
@@ -243,12 +243,13 @@ function hangUp() {
 async function send(event) {
   event.preventDefault();
   const body = el("body").value;
+  const phone = el("kind").value;
   el("body").value = "";
   const log = el("thread");
   add(log, "mine", body || "(an empty text)");
   try {
-    const answer = await ask(document.body.dataset.text, { state: thread, body });
-    thread = answer.state;
+    const answer = await ask(document.body.dataset.text, { state: threads[phone] ?? null, phone, body });
+    threads[phone] = answer.state;
     answer.replies.forEach((reply) => add(log, "theirs", reply));
     if (answer.error) add(log, "wrong", answer.error);
     else if (!answer.replies.length) add(log, "event", "The line sends no answer to this.");

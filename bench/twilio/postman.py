@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import parse_qs, urldefrag
 
+from bench.twilio.server import ACCOUNT, FROM, Taken
 from ivr.carrier.signature import TwilioSignature
-from tests.twilio.server import ACCOUNT, FROM, Taken
 
 # An address, a form and its signature -> the HTTP status of the line's answer, 0 where it does not answer.
 Deliver = Callable[[str, Mapping[str, str], str], int]
+HTTP_GOOD = 2  # the hundreds of a good answer (RFC 9110 section 15.3)
 PAUSE = 0.05  # seconds before a report that was answered with an error is posted again
 
 
@@ -27,7 +28,7 @@ class _Due:
     left: int = field(compare=False)
 
 
-class Reports:
+class Postman:
     """Posts what becomes of each message, from `with` to its end; `done()` waits until nothing is left to post."""
 
     def __init__(self, deliver: Deliver, token: str) -> None:
@@ -61,7 +62,8 @@ class Reports:
     def done(self, timeout: float = 30.0) -> None:
         """Wait until everything is posted."""
         with self._changed:
-            assert self._changed.wait_for(lambda: not self._due and not self._busy, timeout), "reports still wait"
+            if not self._changed.wait_for(lambda: not self._due and not self._busy, timeout):
+                raise TimeoutError(f"{len(self._due)} reports still wait.")
 
     def _put(self, at: float, message: Taken, status: str, left: int) -> None:
         with self._changed:
@@ -81,7 +83,7 @@ class Reports:
                 due, self._busy = heapq.heappop(self._due), True
             answer = self._post(due)
             self.answers.append(answer)
-            if not 200 <= answer < 300 and due.left:
+            if answer // 100 != HTTP_GOOD and due.left:
                 self._put(time.monotonic() + PAUSE, due.message, due.status, due.left - 1)
             with self._changed:
                 self._busy = False

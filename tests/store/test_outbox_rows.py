@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from ivr.errors import LimitError, StoreError
 from ivr.store.database import Database
-from ivr.store.outbox import Consent, Limits, Outbox, State
+from ivr.store.outbox import Consent, Limits, Outbox, Outcome, State
+from ivr.store.reasons import Why
 from ivr.store.tables import CONSENTS, DAYS, OUTBOX
 from tests.store.promises import NOW, NUMBER, claimed, hashed, order, promise
 
@@ -128,25 +129,25 @@ def test_a_sent_text_goes_its_way(outbox: Outbox) -> None:
     taken = claimed(outbox)
     assert (taken.state, taken.tries, taken.owner, taken.number) == (State.SENDING, 1, "worker 1", NUMBER)
     assert outbox.accepted(taken, "SM1")
-    assert outbox.status(taken.id, "SM1", "sent", "")
+    assert outbox.status(taken.id, "SM1", Outcome.SENT)
     row = outbox.by_id(taken.id)
     assert row is not None
-    assert (row.state, row.sid, row.status, row.number) == (State.ACCEPTED, "SM1", "sent", NUMBER)
+    assert (row.state, row.sid, row.number) == (State.ACCEPTED, "SM1", NUMBER)
 
-    assert outbox.status(taken.id, "SM1", "delivered", "")
+    assert outbox.status(taken.id, "SM1", Outcome.DELIVERED)
     row = outbox.by_id(taken.id)
     assert row is not None
     assert (row.state, row.number, row.final) == (State.DELIVERED, "", True)
     assert row.number_hash == hashed(NUMBER)
 
 
-@pytest.mark.parametrize("reports", list(permutations(["queued", "sent", "delivered"])))
-def test_reports_may_come_in_any_order_and_twice(outbox: Outbox, reports: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("reports", list(permutations([Outcome.SENT, Outcome.SENT, Outcome.DELIVERED])))
+def test_reports_may_come_in_any_order_and_twice(outbox: Outbox, reports: tuple[Outcome, ...]) -> None:
     """Before the worker knows of its own success, too."""
     promise(outbox)
     taken = claimed(outbox)
     for report in reports * 2:
-        assert outbox.status(taken.id, "SM1", report, "")
+        assert outbox.status(taken.id, "SM1", report)
     assert outbox.accepted(taken, "SM1")
 
     row = outbox.by_id(taken.id)
@@ -155,26 +156,26 @@ def test_reports_may_come_in_any_order_and_twice(outbox: Outbox, reports: tuple[
     assert outbox.claim("worker 2", 60) is None
 
 
-@pytest.mark.parametrize("end", ["delivered", "undelivered", "failed", "canceled"])
-def test_a_final_state_never_goes_back(outbox: Outbox, end: str) -> None:
+@pytest.mark.parametrize("end", [Outcome.DELIVERED, Outcome.FAILED])
+def test_a_final_state_never_goes_back(outbox: Outbox, end: Outcome) -> None:
     """Whatever is reported afterwards."""
     row = promise(outbox)
-    outbox.status(row.id, "SM1", end, "30005" if end != "delivered" else "")
+    outbox.status(row.id, "SM1", end, Why.NOT_IN_USE if end is Outcome.FAILED else "", "30005")
     before = outbox.by_id(row.id)
 
-    for later in ("delivered", "undelivered", "failed", "sent", "queued", "nonsense", ""):
-        assert outbox.status(row.id, "SM1", later, "30006")
+    for later in Outcome:
+        assert outbox.status(row.id, "SM1", later, Why.LANDLINE, "30006")
         assert outbox.by_id(row.id) == before
 
 
 def test_a_failure_says_why(outbox: Outbox) -> None:
-    """By the provider's code, or its word where there is none."""
+    """In our word, with the provider's code beside it where it gave one."""
     first, second = promise(outbox), promise(outbox, "call 2")
-    outbox.status(first.id, "SM1", "undelivered", "30006")
-    outbox.status(second.id, "SM2", "failed", "")
+    outbox.status(first.id, "SM1", Outcome.FAILED, Why.LANDLINE, "30006")
+    outbox.status(second.id, "SM2", Outcome.FAILED, Why.NO_REASON)
 
-    whys = [(row.state, row.why, row.number) for row in map(outbox.by_id, (first.id, second.id)) if row]
-    assert whys == [(State.FAILED, "30006", ""), (State.FAILED, "failed", "")]
+    whys = [(row.state, row.why, row.code, row.number) for row in map(outbox.by_id, (first.id, second.id)) if row]
+    assert whys == [(State.FAILED, "landline", "30006", ""), (State.FAILED, "no reason", "", "")]
 
 
 def test_the_failure_of_an_earlier_try_closes_nothing(outbox: Outbox) -> None:
@@ -183,7 +184,7 @@ def test_the_failure_of_an_earlier_try_closes_nothing(outbox: Outbox) -> None:
     taken = claimed(outbox)
     outbox.accepted(taken, "SM2")
 
-    assert outbox.status(taken.id, "SM1", "failed", "30008")
+    assert outbox.status(taken.id, "SM1", Outcome.FAILED, Why.NO_REASON, "30008")
     row = outbox.by_id(taken.id)
     assert row is not None
     assert row.state is State.ACCEPTED
@@ -192,17 +193,19 @@ def test_the_failure_of_an_earlier_try_closes_nothing(outbox: Outbox) -> None:
 def test_reports_for_unknown_rows_change_nothing(outbox: Outbox) -> None:
     """And are told apart from those that could not be stored."""
     for unknown in ("", "x", "A" * 22, "../../etc/passwd", "\x00" * 22, "é" * 22, "A" * 5000, "\ud800"):
-        assert not outbox.status(unknown, "SM1", "delivered", "")
+        assert not outbox.status(unknown, "SM1", Outcome.DELIVERED)
         assert outbox.by_id(unknown) is None
 
 
-@given(sid=st.text(max_size=90), status=st.text(max_size=40), error=st.text(max_size=90))
+@given(sid=st.text(max_size=90), outcome=st.sampled_from(Outcome), why=st.text(max_size=90), code=st.text(max_size=90))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_report_says_is_stored_or_dropped(outbox: Outbox, sid: str, status: str, error: str) -> None:
+def test_whatever_a_report_says_is_stored_or_dropped(
+    outbox: Outbox, sid: str, outcome: Outcome, why: str, code: str
+) -> None:
     """No report can break the store: the provider would repeat it for ever."""
     row = promise(outbox, "hypothesis")
 
-    assert outbox.status(row.id, sid, status, error)
+    assert outbox.status(row.id, sid, outcome, why, code)
 
 
 def test_a_text_that_cannot_be_sent_is_closed(outbox: Outbox) -> None:
@@ -210,12 +213,12 @@ def test_a_text_that_cannot_be_sent_is_closed(outbox: Outbox) -> None:
     promise(outbox)
     taken = claimed(outbox)
 
-    assert outbox.closed(taken, State.FAILED, "21610")
-    assert not outbox.closed(taken, State.FAILED, "21610")
-    assert not outbox.again(taken, 1, "timeout")
+    assert outbox.closed(taken, State.FAILED, Why.STOPPED, "21610")
+    assert not outbox.closed(taken, State.FAILED, Why.STOPPED, "21610")
+    assert not outbox.again(taken, 1, Why.TIMEOUT)
     row = outbox.by_id(taken.id)
     assert row is not None
-    assert (row.state, row.why, row.number) == (State.FAILED, "21610", "")
+    assert (row.state, row.why, row.code, row.number) == (State.FAILED, "stopped", "21610", "")
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.SENDING, State.ACCEPTED])
@@ -229,22 +232,21 @@ def test_a_text_is_closed_for_good_only(outbox: Outbox, state: State) -> None:
 def test_failures_of_the_last_quarter_of_an_hour_are_counted(outbox: Outbox) -> None:
     """Of the last 20 only, and only those that will happen to the next one too."""
     at = NOW
-    for each, why in enumerate(["30007"] * 3 + ["30034", "30032", "30003", "30006"] + [""] * 14):
+    for each, why in enumerate([Why.FILTERED] * 3 + [Why.UNREGISTERED] * 2 + [Why.OFF, Why.LANDLINE] + [None] * 14):
         at = NOW + timedelta(seconds=each)
         row = promise(outbox, f"key {each}", now=at)
-        outbox.status(row.id, "SM1", "undelivered" if why else "delivered", why)
+        outbox.status(row.id, "SM1", Outcome.FAILED if why else Outcome.DELIVERED, why or "")
 
     assert outbox.failed_lately(at) == 4  # the first of the five is the 21st
     assert outbox.failed_lately(NOW + timedelta(minutes=15, seconds=2)) == 2
     assert outbox.failed_lately(NOW + HOUR) == 0
 
 
-@pytest.mark.parametrize("why", ["30006", "21614", "21635"])
-def test_a_landline_is_remembered_for_90_days(outbox: Outbox, why: str) -> None:
+def test_a_landline_is_remembered_for_90_days(outbox: Outbox) -> None:
     """By its pseudonym; nobody else is taken for one."""
     row = promise(outbox)
     assert not outbox.landline(hashed(NUMBER), NOW)
-    outbox.status(row.id, "SM1", "undelivered", why)
+    outbox.status(row.id, "SM1", Outcome.FAILED, Why.LANDLINE)
 
     assert outbox.landline(hashed(NUMBER), NOW + timedelta(days=89))
     assert not outbox.landline(hashed(NUMBER), NOW + timedelta(days=91))
@@ -292,13 +294,13 @@ def test_old_rows_consents_and_counts_go(outbox: Outbox) -> None:
 def test_staff_see_what_waits_and_failed_with_masked_numbers(outbox: Outbox) -> None:
     """And everything where they ask for it."""
     first, second, third = (promise(outbox, f"key {each}", now=NOW + each * HOUR) for each in range(3))
-    outbox.status(first.id, "SM1", "delivered", "")
-    outbox.status(second.id, "SM2", "undelivered", "30006")
+    outbox.status(first.id, "SM1", Outcome.DELIVERED)
+    outbox.status(second.id, "SM2", Outcome.FAILED, Why.LANDLINE, "30006")
 
     shown = outbox.listing()
     assert [(each.id, each.number, each.why) for each in shown] == [
         (third.id, "...47", ""),
-        (second.id, "erased", "30006"),
+        (second.id, "erased", "landline"),
     ]
     assert len(outbox.listing(everything=True)) == 3
     assert NUMBER[2:] not in repr(outbox.listing(everything=True))

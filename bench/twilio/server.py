@@ -1,6 +1,6 @@
 """A loopback Twilio: takes and lists messages, fails on request, and checks each exchange by the API description.
 
-The description is `tests/data/twilio_api.json`; openapi-core judges every request and every good answer, with unknown
+The description is `api.json` beside this file; openapi-core judges every request and every good answer, with unknown
 fields forbidden in both.
 """
 
@@ -13,24 +13,27 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 
 from openapi_core import Config, OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from openapi_core.exceptions import OpenAPIError
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.twilio.faults import FINE, Fault
+from bench.twilio.faults import FINE, Fault
 
-DESCRIPTION = Path(__file__).parent.parent / "data" / "twilio_api.json"
+DESCRIPTION = Path(__file__).with_name("api.json")
 ACCOUNT = "AC" + "0a" * 16
-TOKEN = "the-token-of-the-loopback"
+TOKEN = "the-token-of-the-loopback"  # noqa: S105 - opens nothing
 SERVICE = "MG" + "0b" * 16
 FROM = "+12025550199"
 GOOD = "X-Loopback-Good"  # marks the answers that the description knows; it lists no errors
@@ -137,14 +140,17 @@ class LoopbackTwilio:
 
     def _answer(self, environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - WSGI
         request = Request(environ)
+        try:
+            request.get_data()
+        except ClientDisconnected:  # whoever asked was killed in the middle of it: nothing was asked
+            return _cut(environ, start)
         with self._lock:
             self.asked[request.method] += 1
             nth = self.asked[request.method] - 1
         self._check(lambda: self._rules.validate_request(_Asked(request)))
         response = self._send(request) if request.method == "POST" else self._list(request, nth)
         if response is None:  # the connection is cut: whoever asked never hears anything
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-            return Response("")(environ, start)
+            return _cut(environ, start)
         if response.headers.get(GOOD):
             asked, answered = _Asked(request), WerkzeugOpenAPIResponse(response)
             self._check(lambda: self._rules.validate_response(asked, answered))
@@ -170,7 +176,7 @@ class LoopbackTwilio:
             message = self._take(form, fault)
         if fault.drops:
             return None
-        if fault.status >= 300 or message is None:
+        if fault.status >= HTTPStatus.MULTIPLE_CHOICES or message is None:
             return _refusal(fault)
         return _json(message.shown(ACCOUNT), fault.status)
 
@@ -189,7 +195,7 @@ class LoopbackTwilio:
         time.sleep(fault.delay)
         if fault.drops:
             return None
-        if fault.status >= 300:
+        if fault.status >= HTTPStatus.MULTIPLE_CHOICES:
             return _refusal(fault)
         to, size, page = request.args.get("To"), int(request.args.get("PageSize", 50)), int(request.args.get("Page", 0))
         with self._lock:
@@ -210,6 +216,12 @@ class LoopbackTwilio:
                 "uri": path,
             }
         )
+
+
+def _cut(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - WSGI
+    with suppress(OSError):  # it may be gone already
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response("")(environ, start)
 
 
 @cache
