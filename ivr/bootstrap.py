@@ -49,8 +49,7 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """The parts for these settings, with the tables of the database brought up to date.
 
-    Raises:
-        StoreError: the database is newer than this program. One that is away is waited for: calls go on without it.
+    A database that is away, damaged or newer than this program stops texts and no call; the log tells it as an alarm.
     """
     stored = stored_house(settings, NUMBERS if settings.demo and not can_send(settings) else None)
     _tables(stored.outbox.database)
@@ -75,9 +74,7 @@ def _tables(database: Database) -> None:
     try:
         database.migrate()
     except StoreError as problem:
-        if not problem.away:
-            raise
-        log.error("store.away", says=str(problem))  # noqa: TRY400 - the sentence says it all
+        log.error("store.unusable", says=str(problem))  # noqa: TRY400 - the sentence says it all
 
 
 def open_worker(settings: Settings, sender: Sender | None = None) -> Worker:

@@ -146,7 +146,8 @@ class Worker:
         if row.created <= self._clock() - NUMBER_KEPT:  # nobody waits for it any more, whoever should have swept it
             return partial(self._outbox.closed, row, State.FAILED if row.tries == 1 else State.UNKNOWN, Why.TOO_OLD)
         if self._stops.has(row.number):
-            return partial(self._outbox.closed, row, State.FAILED, Why.STOPPED)
+            # An earlier try may have arrived: only a first one surely did not.
+            return partial(self._outbox.closed, row, State.FAILED if row.tries == 1 else State.UNKNOWN, Why.STOPPED)
         return None
 
     def _earlier(self, row: Row) -> str | None:

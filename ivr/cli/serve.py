@@ -58,7 +58,7 @@ def command(host: str, port: int, workers: int) -> None:
     line = start.running(found)
     warm(line.parts.shelf.current().content)
     # A demo sends its texts itself; a line does the store's upkeep, whether or not a worker runs somewhere.
-    beside = Background(demo_worker(line.parts, line.app).run if found.demo else open_upkeep(found).run)
+    beside = Background(demo_worker(line.parts, line.app).run if found.demo and found.texts else open_upkeep(found).run)
     options: dict[str, object] = {
         "bind": binds(host, port, demo=found.demo),
         "workers": workers,

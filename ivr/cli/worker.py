@@ -7,7 +7,7 @@ from threading import Event
 
 import click
 
-from ivr.bootstrap import can_send, open_worker
+from ivr.bootstrap import can_send, open_upkeep, open_worker
 from ivr.cli import start
 from ivr.errors import SettingsError
 
@@ -15,6 +15,8 @@ NO_ACCOUNT = (
     "There is no account to send with: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, and IVR_MESSAGING_SERVICE_SID or "
     "IVR_SMS_FROM. A demo needs no worker: `ivr serve` delivers its texts to the phone in the browser."
 )
+
+SWITCHED_OFF = "Texts are switched off (IVR_TEXTS): what waits is not sent, and old numbers are erased all the same."
 
 
 @click.command("worker")
@@ -25,16 +27,20 @@ def command(*, once: bool) -> None:
     As many workers as you like may share one database. What fails is tried again for half an hour (see `ivr outbox`).
     """
     found = start.lasting()
-    if not can_send(found):
-        raise SettingsError(NO_ACCOUNT)
-    worker = open_worker(found)
     until = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: until.set())
+    if not found.texts:
+        click.echo(SWITCHED_OFF)
+        upkeep = open_upkeep(found)
+        return upkeep.when_due() if once else upkeep.run(until)
+    if not can_send(found):
+        raise SettingsError(NO_ACCOUNT)
+    worker = open_worker(found)
     if once:
         while not until.is_set() and worker.one(until):
             pass
-        return
+        return None
     worker.prepare()
     click.echo("The worker is ready.")
-    worker.run(until)
+    return worker.run(until)

@@ -127,7 +127,7 @@ class StoredHouse:
             return "region"
         if self.outbox.landline(self._names.of(number), now):
             return "landline"
-        return "off" if self._pausing(now) else ""
+        return "off" if self._pausing(now) or self._unsent() else ""
 
     def _room(self, asked: Asked) -> Answer | None:
         """The refusal where a limit is reached; the promise itself asks again, under a lock."""
@@ -168,10 +168,17 @@ class StoredHouse:
             log.warning("texts.resumed")
         return pausing
 
+    def _unsent(self) -> bool:
+        """Whether texts wait that nobody sends, as where no worker runs: then none is promised."""
+        unsent = self.outbox.unsent()
+        if unsent:
+            log.error("texts.unsent", says="Texts have waited for ten minutes: no worker sends them; see ivr worker.")
+        return unsent
+
     def _key(self, item: str, asked: Asked) -> str:
-        """One for each item of a call, so that a repeated webhook finds what was promised and sends nothing more."""
+        """One for each item of a call in a language: a repeated webhook finds the promise and sends nothing more."""
         known = e164.normal(asked.number) or asked.number
-        return self._names.exactly(f"{asked.call}\n{item}\n{known}").hex()
+        return self._names.exactly(f"{asked.call}\n{item}\n{asked.language}\n{known}").hex()
 
 
 def stored_house(settings: Settings, phones: frozenset[str] | None = None) -> StoredHouse:

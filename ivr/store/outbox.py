@@ -24,6 +24,8 @@ _PROMISING = 0x69767202  # PostgreSQL's advisory lock: limits are exact only whe
 _NAMING = 0x69767203  # the same for the provider's names: each belongs to one row
 _OPEN = sorted(state.value for state in State if state not in FINAL)
 _CLOSED = sorted(FINAL)
+# A worker looks twice a second; a provider that is slow for minutes is no reason to stop promising.
+UNSENT_SECONDS = 600.0
 
 
 class Outbox:
@@ -131,8 +133,8 @@ class Outbox:
     def status(self, row_id: str, sid: str, outcome: Outcome, why: str = "", code: str = "") -> bool:
         """Note what the provider reports, in any order and any number of times; False where there is no such row.
 
-        A final state never goes back. A failure of another message than the row's (an earlier try's) closes nothing.
-        The provider's web server waits for the answer, so the database has as long as for a caller.
+        What is delivered or failed never goes back. A failure of another message than the row's (an earlier try's)
+        closes nothing. The provider's web server waits for the answer, so the database has as long as for a caller.
         """
         if not is_id(row_id):
             return False
@@ -143,11 +145,13 @@ class Outbox:
         still = and_(here, OUTBOX.c.state.in_(_OPEN))
         with self.database.writing() as connection:
             only_one(connection, _NAMING)
+            # A row that was closed without a word still takes the provider's.
+            open_yet = and_(here, OUTBOX.c.state.in_([*_OPEN, State.UNKNOWN.value]))
             if outcome is Outcome.DELIVERED:
-                _change(connection, still, {"state": State.DELIVERED.value, **_because("", ""), "number": ""})
+                _change(connection, open_yet, {"state": State.DELIVERED.value, **_because("", ""), "number": ""})
             elif outcome is Outcome.FAILED:
                 lost = {"state": State.FAILED.value, **because, "number": ""}
-                _change(connection, and_(still, OUTBOX.c.sid.in_(["", sid])), lost)
+                _change(connection, and_(open_yet, OUTBOX.c.sid.in_(["", sid])), lost)
             else:
                 _change(connection, still, {"state": State.ACCEPTED.value})
             if _one(connection, and_(here, OUTBOX.c.sid == "")) is not None:
@@ -176,6 +180,12 @@ class Outbox:
         """How many of the last 20 texts of the last 15 minutes failed for a reason that will fail the next ones."""
         with self.database.reading() as connection:
             return tally.failed_lately(connection, now)
+
+    def unsent(self) -> bool:
+        """Whether a text has been due for ten minutes and nobody has taken it."""
+        late = and_(OUTBOX.c.state == State.WAITING.value, OUTBOX.c.due <= clock_plus(-UNSENT_SECONDS))
+        with self.database.reading() as connection:
+            return connection.execute(select(OUTBOX.c.id).where(late).limit(1)).first() is not None
 
     def landline(self, number_hash: bytes, now: datetime) -> bool:
         """Whether a text to this number failed as a landline's within 90 days."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from ivr import e164
 from ivr.errors import StoreError
@@ -104,7 +104,7 @@ class Stops:
             self._try_replay(until)
             return
         try:
-            self.database.soon(lambda: self._write(changes), until)
+            self.database.soon(lambda: self._write(changes, live=True), until)
         except StoreError as problem:
             log.warning("stops.kept-on-disk", says=str(problem))
             self._journal.add(*changes)
@@ -120,7 +120,7 @@ class Stops:
     def _waiting(self, hashed: bytes) -> Mapping[Keeper, Noted]:
         """The last change of each keeper that waits on the disk; read before the database, or one could slip by."""
         mine = (noted for noted in self._journal.notes() if noted.number_hash == hashed)
-        return _latest({}, mine)
+        return {noted.keeper: noted for noted in mine}  # in one file the order tells, whatever the clock did
 
     def _held(self, hashed: bytes, waiting: Mapping[Keeper, Noted], until: float) -> frozenset[Keeper]:
         """Who keeps a stop for this number."""
@@ -133,7 +133,8 @@ class Stops:
             found = connection.execute(asked).all()
         return {Keeper(each.keeper): Noted(hashed, each.stopped, each.changed, Keeper(each.keeper)) for each in found}
 
-    def _write(self, changes: Iterable[Noted]) -> None:
+    def _write(self, changes: Iterable[Noted], *, live: bool = False) -> None:
+        """Write changes; a live one always holds, though a clock that was fast has dated an earlier one later."""
         with self.database.writing() as connection:
             for noted in changes:
                 first = put(self.database, STOPS).values(
@@ -142,11 +143,13 @@ class Stops:
                     stopped=noted.stopped,
                     changed=noted.changed,
                 )
+                held = first.excluded.changed
+                latest = case((STOPS.c.changed > held, STOPS.c.changed), else_=held)
                 # Two machines' journals may arrive in any order: the later change holds.
                 later = first.on_conflict_do_update(
                     index_elements=[STOPS.c.number_hash, STOPS.c.keeper],
-                    set_={"stopped": first.excluded.stopped, "changed": first.excluded.changed},
-                    where=STOPS.c.changed <= first.excluded.changed,
+                    set_={"stopped": first.excluded.stopped, "changed": latest},
+                    where=None if live else STOPS.c.changed <= held,
                 )
                 connection.execute(later)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Select, func, select
 
 from ivr.store.reasons import LANDLINE_KNOWN, PAUSE_OF_LAST, PAUSE_WITHIN, PAUSING, Why
-from ivr.store.rows import State
+from ivr.store.rows import FINAL, State
 from ivr.store.tables import OUTBOX
 
 
@@ -28,10 +28,10 @@ def sent_this_hour(connection: Connection, now: datetime) -> int:
 
 
 def failed_lately(connection: Connection, now: datetime) -> int:
-    """How many of the last 20 texts of the last 15 minutes failed for a reason that will fail the next ones too."""
+    """How many of the last 20 texts that ended, of 15 minutes, failed for a reason that will fail the next ones too."""
     last = (
         select(OUTBOX.c.state, OUTBOX.c.why)
-        .where(OUTBOX.c.created > now - PAUSE_WITHIN)
+        .where(OUTBOX.c.created > now - PAUSE_WITHIN, OUTBOX.c.state.in_(sorted(FINAL)))
         .order_by(OUTBOX.c.created.desc(), OUTBOX.c.id)
         .limit(PAUSE_OF_LAST)
         .subquery()

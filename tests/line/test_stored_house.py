@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -21,45 +20,18 @@ from ivr.errors import StoreError
 from ivr.flow.session import Answer, Delivered, Found, NotYet, Promised, Refused, Send, StartTexts, StopTexts
 from ivr.flow.texting.thread import OptOut, Texted, Thread
 from ivr.line.answers import Asked, House
-from ivr.line.stored import Rules, StoredHouse, stop_list, stored_house
+from ivr.line.stored import StoredHouse, stop_list, stored_house
 from ivr.line.texts import Texter, reply
 from ivr.settings import load
 from ivr.store.database import Database
-from ivr.store.days import Days
-from ivr.store.outbox import Limits, Outbox, State
-from ivr.store.stops import Stops
+from ivr.store.outbox import Limits, State
 from ivr.store.tables import CONSENTS
+from tests.line.conftest import RULES
 from tests.postgres import outage
 from tests.store.promises import NOW, NUMBER, claimed
 
 OTHER = "+12025550148"
 ITEM = "topic.coping.2"
-RULES = Rules(b"a hash key", on=True, limits=Limits(3, 100), regions=frozenset({"US", "CA"}))
-
-
-@pytest.fixture
-def make(database_url: str, tmp_path: Path) -> Iterator[type[StoredHouse]]:
-    """Houses on one fresh database, which is tried again at once after a failure (`tests/store` measures the time)."""
-    opened = list[Database]()
-
-    class Made(StoredHouse):
-        """A house as a process that answers callers has it."""
-
-        def __init__(self, rules: Rules = RULES) -> None:
-            database = Database(database_url, within=10, rest=0)  # a machine that is busy with tests is slow
-            opened.append(database)
-            stops = Stops(database, b"a stop key", tmp_path / "stops.journal")
-            super().__init__(Outbox(database), stops, Days(database), rules)
-
-    yield Made
-    for database in opened:
-        database.close()
-
-
-@pytest.fixture
-def house(make: type[StoredHouse]) -> StoredHouse:
-    """One with nobody in it."""
-    return make()  # type: ignore[call-arg]
 
 
 def asked(number: str = NUMBER, call: str = "CA1", now: datetime = NOW) -> Asked:

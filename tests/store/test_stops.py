@@ -48,6 +48,22 @@ def waiting(journal: Path) -> bool:
     return Journal(journal).waiting()
 
 
+@pytest.mark.parametrize("away", [False, True])
+def test_a_stop_holds_though_an_earlier_start_was_dated_by_a_fast_clock(
+    stops: Stops, hurried: Database, *, away: bool
+) -> None:
+    """What is told now holds; only what two machines kept on their disks is put in order by time."""
+    stops.remove(NUMBER, NOW + timedelta(minutes=10))
+    if away:
+        with outage(hurried):
+            stops.remove(NUMBER, NOW + timedelta(minutes=20))
+            stops.add(NUMBER, NOW)
+            assert stops.has(NUMBER)
+        return
+    stops.add(NUMBER, NOW)
+    assert stops.has(NUMBER)
+
+
 def test_a_stop_holds_until_a_start(stops: Stops) -> None:
     """Twice is as good as once, both ways, and nobody else is stopped."""
     assert not stops.has(NUMBER)
