@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,9 @@ TOKEN = "a-token-of-the-tests"
 NOON = "2026-06-17T12:00:00-04:00"
 
 Post = Callable[..., TestResponse]
+
+# A shell that runs the tests in the background lets them ignore Ctrl-C, and so would every program that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.postgres"]  # databases of both kinds
 

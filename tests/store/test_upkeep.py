@@ -105,6 +105,7 @@ def test_tables_that_are_missing_are_made_as_soon_as_there_is_a_place(tmp_path: 
         assert comes(lambda: bool(logged))
         place.unlink()
         assert comes(lambda: _promises(database))
+        assert comes(lambda: len(logged) > 1)
         until.set()
         thread.join(10)
     assert [each["event"] for each in logged] == ["upkeep.waits", "upkeep.works-again"]
