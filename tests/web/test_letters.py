@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from ivr.bootstrap import build
@@ -44,9 +43,6 @@ class Demo:
     def totals(self) -> dict[State, int]:
         """How many texts stand where."""
         return self.house.outbox.totals()
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture
@@ -170,25 +166,30 @@ def test_each_phone_texts_from_its_own_number(demo: Demo) -> None:
 
 
 @pytest.fixture
-def page(demo: Demo) -> Iterator[Page]:
+def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     """The browser phone of the whole demo, with its worker beside it as `ivr serve` has it."""
-    if not CHROMIUM:
-        pytest.skip("*** No Chromium here: the browser tests are SKIPPED. ***")
     server = make_server("127.0.0.1", 0, demo.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     until = in_background(demo.worker)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_port}/phone")
-        opened.uncheck("#sound")
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.goto(f"http://127.0.0.1:{server.server_port}/phone")
+    opened.uncheck("#sound")
+    yield opened
+    opened.close()
     until.set()
     server.shutdown()
     thread.join(10)
     server.server_close()
+
+
+def pressed(page: Page, *keys: str) -> None:
+    """Press each key when the line has answered the one before."""
+    for key in keys:
+        expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
+        expect(page.locator("#status")).not_to_contain_text("cut short")
+        page.click(f"[data-key='{key}']")
+    expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
 
 
 @pytest.mark.browser
@@ -196,9 +197,8 @@ def test_the_text_arrives_in_the_thread_of_the_browser_phone(page: Page, demo: D
     """While the call goes on; then the line says that it has arrived."""
     said, thread = page.locator("#log"), page.locator("#thread")
     page.click("#dial")
-    for key, heard in (("3", "Coping"), ("2", "text"), ("1", "on its way")):
-        page.click(f"[data-key='{key}']")
-        expect(said).to_contain_text(heard)
+    pressed(page, "3", "2", "1")
+    expect(said).to_contain_text("on its way")
     expect(thread.locator(".theirs")).to_have_count(1, timeout=10_000)
     page.click("#wait")
     expect(said.locator("p").filter(has_text="arrived")).not_to_have_count(0)
@@ -213,9 +213,7 @@ def test_a_landline_in_the_browser_gets_no_text(page: Page, demo: Demo) -> None:
     """The kind of phone belongs to the whole call."""
     page.select_option("#kind", "landline")
     page.click("#dial")
-    for key in ("3", "2", "1"):
-        page.click(f"[data-key='{key}']")
-        expect(page.locator("#status")).to_contain_text("listening")
+    pressed(page, "3", "2", "1")
     page.select_option("#kind", "mobile")
     deadline = time.monotonic() + 10
     while not demo.totals()[State.FAILED] and time.monotonic() < deadline:

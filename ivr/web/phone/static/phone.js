@@ -80,6 +80,11 @@ async function ask(url, what) {
   return said;
 }
 
+function busy(yes) {
+  asking = yes;
+  el("log").setAttribute("aria-busy", String(yes));
+}
+
 async function act(what, shown) {
   const mine = ++round;
   stopSound();
@@ -88,7 +93,7 @@ async function act(what, shown) {
   locked = false;
   el("countdown").hidden = true;
   if (shown) add(el("log"), "did", shown);
-  asking = true;
+  busy(true);
   next = null;
   let answer;
   try {
@@ -100,7 +105,7 @@ async function act(what, shown) {
     tell("Not in a call.");
     return;
   } finally {
-    asking = false;
+    busy(false);
   }
   call = answer.state;
   inCall(Boolean(call));
