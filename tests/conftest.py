@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -56,6 +57,12 @@ def files() -> Mapping[str, bytes]:
 def content(files: Mapping[str, bytes]) -> Content:
     """The content that ships with the line."""
     return read_content(files)[0]
+
+
+@pytest.fixture(autouse=True)
+def _log_as_at_first() -> None:
+    """A command that a test before has run may have left the log at errors only."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
