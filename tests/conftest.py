@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import structlog
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from ivr import log
 from ivr.bootstrap import Parts, build, prepare
 from ivr.content.model import Content, Edition
 from ivr.content.readers import read_content
@@ -63,6 +65,16 @@ def content(files: Mapping[str, bytes]) -> Content:
 def _log_as_at_first() -> None:
     """A command that a test before has run may have left the log at errors only."""
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """Logging as commands configure it; gives everything that was printed since."""
+    log.configure()
+    yield lambda: "".join(capsys.readouterr())
+    structlog.reset_defaults()
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if handler.name != "ivr"]
 
 
 @pytest.fixture(scope="session")

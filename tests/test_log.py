@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,16 +30,6 @@ Post = Callable[..., TestResponse]
 NUMBER = "+12029876543"
 DIGITS = "2029876543"
 WORDS = "my zebra grandmother Wilhelmina"
-
-
-@pytest.fixture
-def logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
-    """Logging as commands configure it; gives everything that was printed since."""
-    log.configure()
-    yield lambda: "".join(capsys.readouterr())
-    structlog.reset_defaults()
-    root = logging.getLogger()
-    root.handlers = [handler for handler in root.handlers if handler.name != "ivr"]
 
 
 GROUPED = [

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from flask import Flask
 
-from ivr import log
 from ivr.bootstrap import Parts, build
 from ivr.carrier.sender import LaterError, Message, RefusedError, Sent
 from ivr.content.model import Edition
@@ -54,16 +51,6 @@ class Quoting:
         if self._turn % 2:
             raise OSError(f"no route to {message.number}")
         return ()
-
-
-@pytest.fixture
-def logs(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
-    """Logging as `ivr serve` does it; gives everything that was printed."""
-    log.configure()
-    yield lambda: "".join(capsys.readouterr())
-    structlog.reset_defaults()
-    root = logging.getLogger()
-    root.handlers = [handler for handler in root.handlers if handler.name != "ivr"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from threading import Event, Thread
 
 from flask import Flask
 
@@ -38,16 +37,6 @@ def demo_worker(parts: Parts, app: Flask) -> Worker:
         StoreError: the database cannot be reached, or is newer than this program.
     """
     return open_worker(parts.settings, None if can_send(parts.settings) else letterbox(parts, app))
-
-
-def in_background(worker: Worker) -> Event:
-    """Let a worker run beside the server, in a thread that ends with the process; setting the event ends it before.
-
-    After a fork only: a thread does not come along into the processes that a server makes.
-    """
-    until = Event()
-    Thread(target=worker.run, args=(until,), name="texts", daemon=True).start()
-    return until
 
 
 def at_once(worker: Worker, arrived: ArrivedTexts) -> ArrivedTexts:

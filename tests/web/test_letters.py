@@ -23,8 +23,9 @@ from ivr.phones.terminal import Talk
 from ivr.settings import Settings
 from ivr.store.outbox import State
 from ivr.web.app import create_app
+from ivr.web.background import Background
 from ivr.web.inside import phones
-from ivr.web.letters import FILE, at_once, demo_worker, in_background
+from ivr.web.letters import FILE, at_once, demo_worker
 from ivr.worker import Worker
 
 Said = list[str]
@@ -171,13 +172,14 @@ def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     server = make_server("127.0.0.1", 0, demo.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    until = in_background(demo.worker)
+    beside = Background(demo.worker.run)
+    beside.start()
     opened = browser.new_page()
     opened.goto(f"http://127.0.0.1:{server.server_port}/phone")
     opened.uncheck("#sound")
     yield opened
     opened.close()
-    until.set()
+    beside.end()
     server.shutdown()
     thread.join(10)
     server.server_close()
