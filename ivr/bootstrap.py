@@ -16,13 +16,22 @@ from ivr.carrier.rest import Account, TwilioSender, status_address
 from ivr.carrier.sender import Sender
 from ivr.carrier.signature import Signature, TwilioSignature
 from ivr.carrier.twiml import Addresses
-from ivr.editions.freeze import freeze, read_folder
+from ivr.content.model import Content
+from ivr.desk.beginning import begin
+from ivr.desk.checking import Checks
+from ivr.desk.desk import Desk
+from ivr.desk.rendering import Renderer
+from ivr.editions.adopt import Adopter
+from ivr.editions.freeze import make, read_folder
+from ivr.editions.made import Made
 from ivr.editions.shelf import Shelf
 from ivr.errors import StoreError
 from ivr.line.answers import House
+from ivr.line.counting import Counter
 from ivr.line.stored import stop_list, stored_house
 from ivr.phones.delivered import NUMBERS
 from ivr.settings import Settings
+from ivr.store.counts import Counts
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox
 from ivr.store.upkeep import Upkeep
@@ -44,6 +53,7 @@ class Parts:
     addresses: Addresses
     clock: Clock
     reports: Reports
+    counter: Counter
 
 
 def build(settings: Settings) -> Parts:
@@ -61,6 +71,8 @@ def build(settings: Settings) -> Parts:
         signature=TwilioSignature(settings.auth_token),
         addresses=Addresses(settings.public_url, settings.audio_url),
         clock=clock(settings),
+        # A database of its own: what counts may wait longer for it than a caller.
+        counter=Counter(Counts(Database(settings.database_url))),
     )
 
 
@@ -92,6 +104,27 @@ def open_upkeep(settings: Settings) -> Upkeep:
     return Upkeep(Outbox(database), stop_list(settings, database), clock(settings))
 
 
+def open_adopter(settings: Settings, shelf: Shelf, prepared: Callable[[Content], object]) -> Adopter:
+    """What keeps a process on the published edition; `prepared` is done with an edition before calls hear it."""
+    return Adopter(shelf, Database(settings.database_url), prepared)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk of these settings; nothing is opened yet."""
+    database = Database(settings.database_url)
+    return Desk(database, Shelf(settings.data), settings.voice, not settings.demo, clock(settings))
+
+
+def open_renderer(settings: Settings) -> Renderer:
+    """What makes the sounds of drafts in a process that may; nothing is opened yet."""
+    return Renderer(open_desk(settings))
+
+
+def open_checks(settings: Settings) -> Checks | None:
+    """What drops services that are past their check; None in a demo, which only marks them (design section 5)."""
+    return None if settings.demo else Checks(open_desk(settings))
+
+
 def can_send(settings: Settings) -> bool:
     """Whether there is an account to send real texts with."""
     return bool(settings.account_sid and (settings.messaging_service_sid or settings.sms_from))
@@ -104,13 +137,21 @@ def _twilio(settings: Settings) -> TwilioSender:
 
 
 def prepare(settings: Settings, progress: Progress | None = None, voice: Voice | None = None) -> int:
-    """Check the content, render what is missing, and put an edition on the shelf where it changed; its number.
+    """Have an edition on this machine's shelf, published or made of the folder of words (`ivr.desk.beginning`).
+
+    Returns:
+        Its number.
 
     Raises:
-        ContentError, RenderError, EditionError: in plain sentences.
+        ContentError, RenderError, EditionError, DeskError: in plain sentences.
     """
-    shelf = Shelf(settings.data)
-    takes = TakesFolder(settings.prompts)
-    number = freeze(read_folder(settings.content), voice or settings.voice, shelf, progress, takes)
-    shelf.prune()
-    return number
+    desk = open_desk(settings)
+
+    def folder() -> Made:
+        spoken_by, takes = voice or settings.voice, TakesFolder(settings.prompts)
+        return make(read_folder(settings.content), spoken_by, desk.shelf.cache, progress, takes)
+
+    try:
+        return begin(desk, folder)
+    finally:
+        desk.database.close()

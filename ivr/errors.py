@@ -35,6 +35,10 @@ class DocumentError(IvrError):
     """A document from the webhook is not what a telephone can follow."""
 
 
+class DeskError(IvrError):
+    """A rule of the desk does not allow that; the sentence says which, and what to do instead."""
+
+
 class StoreError(IvrError):
     """The database did not do what it was asked; `away` where it cannot be reached at all."""
 

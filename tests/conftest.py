@@ -93,9 +93,9 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def edition(settings: Settings) -> Edition:
+def edition(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """The shipped content as an edition, with every sound really rendered."""
-    prepare(settings)
+    prepare(replace(settings, database_url=f"sqlite:///{tmp_path_factory.mktemp('published') / 'line.db'}"))
     return Shelf(settings.data).current()
 
 

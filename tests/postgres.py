@@ -14,7 +14,7 @@ import pytest
 
 from bench.postgres import command, started, within
 from ivr.store.database import Database
-from ivr.store.tables import METADATA
+from ivr.store.schema import METADATA
 
 BOTH = ("sqlite", "postgresql")
 OTHERS_END = (

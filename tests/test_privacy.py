@@ -117,6 +117,7 @@ def test_a_whole_day_leaves_no_number_and_no_words(line: Parts, logs: Callable[[
     worker = Worker(house.outbox, house.stops, Quoting(), line.clock)
     for _ in range(4 * len(NUMBERS)):
         worker.one()
+    line.counter.flush()
     said = logs()
     house.outbox.sweep(line.clock() + timedelta(hours=25))
 

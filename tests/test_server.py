@@ -18,12 +18,12 @@ from urllib.request import urlopen
 
 import pytest
 
+from bench.serving import NUMBER, PUBLIC, TOKEN, Server, action, caller, sounds, start, stop
 from ivr.carrier.signature import TwilioSignature
 from ivr.cli import serve
 from ivr.content.model import Edition
 from ivr.settings import Settings
 from tests.editions.shelves import ROOT
-from tests.serving import NUMBER, PUBLIC, TOKEN, Server, action, caller, sounds, start, stop
 
 
 @pytest.fixture(scope="module")

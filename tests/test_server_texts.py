@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.serving import Server, action, caller, start, stop
 from ivr.content.model import Edition
 from ivr.phones.delivered import MOBILE
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox, State
-from tests.serving import Server, action, caller, start, stop
 from tests.store.promises import promise
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ivr.content.model import Sound
+from ivr.files import write_whole
 
 _STALE_SECONDS = 3600.0  # left behind by a killed run; no render of one prompt takes nearly as long
 
@@ -35,15 +35,20 @@ class SoundCache:
                 return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return Sound(file=name, seconds=seconds, source="rendered")
+        return Sound(file=name, seconds=seconds, source="rendered", made_from=inputs)
 
     def keep(self, inputs: str, wav: bytes, seconds: float) -> Sound:
         """Store a checked sound; its bytes are in place before the index says so."""
-        sound = Sound(file=sound_name(wav), seconds=seconds, source="rendered")
-        self._write(self.sounds / sound.file, wav)
+        sound = Sound(file=sound_name(wav), seconds=seconds, source="rendered", made_from=inputs)
+        write_whole(self.sounds / sound.file, wav)
         entry = json.dumps({"file": sound.file, "seconds": sound.seconds})
-        self._write(self._index / f"{inputs}.json", entry.encode())
+        write_whole(self._index / f"{inputs}.json", entry.encode())
         return sound
+
+    def learn(self, sound: Sound, read: Callable[[str], bytes]) -> None:
+        """Take over a sound that another machine made, unless it is here; `read` gives the bytes of its file."""
+        if sound.made_from and sound.file and self.find(sound.made_from) is None:
+            self.keep(sound.made_from, read(sound.file), sound.seconds)
 
     @contextmanager
     def work_folder(self) -> Iterator[Path]:
@@ -53,26 +58,12 @@ class SoundCache:
 
     def sweep(self) -> None:
         """Remove what killed runs left behind."""
-        for left in self._work.iterdir():
+        for left in (*self._work.iterdir(), *self.sounds.glob(".*"), *self._index.glob(".*")):
             try:
                 if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                     _remove(left)
             except OSError:
                 continue  # another run was faster
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """All of the file or nothing: readers and a second render see the old one until the new one is whole."""
-        handle, name = tempfile.mkstemp(dir=self._work)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)  # mkstemp's own mode would hide it from a web server of another user
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def sound_name(wav: bytes) -> str:

@@ -62,6 +62,14 @@ class TakesFolder:
                 takes[prompt] = take  # a run was killed between the recording and its table
         return takes, problems
 
+    def table(self, language: Language) -> bytes:
+        """The table of takes as it lies there; empty where there is none.
+
+        Raises:
+            TakeError: it is there and cannot be read.
+        """
+        return _read(self.root / language / TABLE) or b""
+
     def _holds(self, language: Language, take: Take) -> bool:
         try:
             wav = self.recording(language, take.prompt)

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     DIALLED = "dialled"
 
 
+ENDED = "completed"  # the status of an answered call that is over, whoever ended it
+
 OUTCOMES: Mapping[str, Outcome] = {
     "completed": Outcome.COMPLETED,
     "answered": Outcome.COMPLETED,

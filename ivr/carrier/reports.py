@@ -43,8 +43,12 @@ class Reports:
     rows: Rows
     stops: StopList
 
-    def note(self, row: str, form: Mapping[str, str], now: datetime) -> None:
+    def note(self, row: str, form: Mapping[str, str], now: datetime) -> str:
         """Note one report of the text `row`.
+
+        Returns:
+            What became of the text, if that is known now: `delivered`, or `failed.` and the reason
+            (`ivr.store.reasons`); else "".
 
         Raises:
             StoreError: it could not be noted; the carrier should report it again.
@@ -57,11 +61,14 @@ class Reports:
         status = _plain(_STATUS, form.get("MessageStatus", "") or form.get("SmsStatus", ""))
         sid = _plain(_SID, form.get("MessageSid", "") or form.get("SmsSid", ""))
         outcome = codes.OUTCOMES.get(status)
-        known = False
+        known, why = False, ""
         if outcome and _ID.fullmatch(row):
             why = codes.why(error or status) if outcome is Outcome.FAILED else ""
             known = self.rows.status(row, sid, outcome, why, error)
         log.info("text.reported", row=row[:22] if known else "unknown", status=status, error=error)
+        if not known or outcome in {None, Outcome.SENT}:
+            return ""
+        return f"failed.{why}" if why else "delivered"
 
 
 def _plain(form: re.Pattern[str], value: str) -> str:

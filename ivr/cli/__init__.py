@@ -13,22 +13,37 @@ from ivr import __version__, log
 from ivr.errors import IvrError
 
 COMMANDS = (
+    "approve",
+    "audit",
     "call",
     "crawl",
+    "drafts",
+    "edit",
+    "editions",
+    "export",
+    "import",
     "lint",
     "listen",
+    "notice",
     "outbox",
     "prompts",
+    "publish",
     "render",
+    "report",
+    "resource",
+    "rollback",
     "say",
     "serve",
     "settings",
+    "staff",
     "take",
     "text",
     "texts",
     "voices",
     "worker",
 )
+
+MODULES = {"import": "importing"}  # no module can be called so
 
 
 class _Commands(click.Group):
@@ -42,7 +57,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        found = importlib.import_module(f"ivr.cli.{cmd_name}")
+        found = importlib.import_module(f"ivr.cli.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = found.command
         return command
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from ivr.editions.examine import Examined, examine
 from ivr.editions.layout import Key
 from ivr.editions.report import report
 from ivr.editions.shelf import Shelf
+from ivr.files import write_whole
 
 
 @click.command("render")
@@ -31,7 +30,11 @@ from ivr.editions.shelf import Shelf
 )
 @click.option("--listen", is_flag=True, help="With --report: let a machine listen too (the extra [listen]).")
 def command(page: Path | None, *, listen: bool) -> None:
-    """Check the content, render what is new, and make an edition if anything changed."""
+    """Check the folder of words, render what is new in it, and have an edition on the shelf.
+
+    The folder becomes edition 1 where nothing is published; in a demo it leads until a person has published something.
+    After that `ivr edit` and `ivr import` change words.
+    """
     if listen and page is None:
         raise click.UsageError("--listen belongs to --report.")
     found = start.settings()
@@ -71,17 +74,7 @@ def _heard(shelf: Shelf, examined: Sequence[Examined]) -> dict[Key, Heard] | Non
 
 
 def _write(page: Path, raw: bytes) -> None:
-    """All of the page or nothing."""
     try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=page.parent, prefix=f".{page.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            Path(name).chmod(0o644)
-            Path(name).replace(page)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(page, raw)
     except OSError as error:
         raise click.ClickException(f"The report could not be written to {page}: {error.strerror or error}.") from error

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from ivr.bootstrap import open_upkeep
+from ivr.bootstrap import open_adopter, open_checks, open_renderer, open_upkeep
 from ivr.cli import start
 from ivr.line.texts import warm
 from ivr.settings import Settings
@@ -51,14 +51,19 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 def command(host: str, port: int, workers: int) -> None:
     """Prepare what is missing, then answer calls and texts.
 
-    In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens, and sends
-    texts itself, to its own phones. In production texts are sent by `ivr worker`.
+    In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens, sends
+    texts itself, to its own phones, and makes the sounds of drafts. In production `ivr worker` does both of these.
     """
     found = start.lasting(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
     warm(line.parts.shelf.current().content)
     # A demo sends its texts itself; a line does the store's upkeep, whether or not a worker runs somewhere.
-    beside = Background(demo_worker(line.parts, line.app).run if found.demo and found.texts else open_upkeep(found).run)
+    kept = demo_worker(line.parts, line.app) if found.demo and found.texts else open_upkeep(found)
+    checks = open_checks(found)
+    if checks:
+        checks.look()  # before anybody calls
+    more = checks or open_renderer(found)
+    beside = Background(kept.run, line.parts.counter.run, open_adopter(found, line.parts.shelf, warm).run, more.run)
     options: dict[str, object] = {
         "bind": binds(host, port, demo=found.demo),
         "workers": workers,

@@ -6,15 +6,17 @@ import json
 import os
 import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
 
 from ivr.audio.progress import showing
-from ivr.bootstrap import Parts, build, prepare
+from ivr.bootstrap import Parts, build, open_desk, prepare
 from ivr.content.model import Content, Problem
+from ivr.desk.desk import Desk
 from ivr.editions.freeze import checked, read_folder
 from ivr.errors import SettingsError
 from ivr.phones.kit import Kit
@@ -23,6 +25,11 @@ from ivr.web.app import create_app
 from ivr.web.inside import phones
 from ivr.web.letters import at_once, demo_worker
 
+# The end of the help of every command that takes --by.
+TRUST = (
+    "Whoever may run commands on this machine is trusted with the name that they give with --by; the audit log also "
+    "notes the account of the machine that the command ran under."
+)
 _KEYS = ("IVR_SECRET_KEY", "IVR_HASH_KEY", "IVR_STOP_KEY", "TWILIO_AUTH_TOKEN")
 
 
@@ -80,6 +87,21 @@ def _make_keys(file: Path) -> None:
         made.flush()
         with suppress(FileExistsError):
             os.link(made.name, file)
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """The desk of this process's environment, with the tables of its database brought up to date.
+
+    Raises:
+        StoreError: the database is away.
+    """
+    opened = open_desk(lasting())
+    try:
+        opened.database.migrate()
+        yield opened
+    finally:
+        opened.database.close()
 
 
 def read() -> tuple[Content, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from ivr.content.hours import Hours
+from ivr.content.notices import NoticeId, NoticeTemplate, On
 from ivr.content.speech import Speech
 from ivr.content.voice_names import VoiceName
 
@@ -67,6 +68,16 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class SignedWords:
+    """That two people answer for the exact words of one item; `hash` is the SHA-256 of these words, in hex."""
+
+    hash: str
+    author: str
+    approver: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Topic:
     """One of the sections, in parts; `texts` sum up the same parts as messages, one each."""
 
@@ -105,11 +116,12 @@ class Resource:
     checked_on: date | None
     checked_by: str
     words: Mapping[Language, ServiceWords]
+    lapsed: bool = False  # its check is too old (`ivr.content.lapsing`)
 
     @property
     def checked(self) -> bool:
-        """Whether a person has dialled it and said so."""
-        return self.checked_on is not None and bool(self.checked_by)
+        """Whether a person has dialled it and said so, not too long ago."""
+        return self.checked_on is not None and bool(self.checked_by) and not self.lapsed
 
 
 @dataclass(frozen=True)
@@ -153,7 +165,7 @@ class Safety:
         short_forms: what people write for short, and what they mean.
         fillers: words that are left out of every text and pattern.
         ordinary: for each language words that are right as they stand, the commonest first.
-        examples: lines of `examples.toml`: of danger to a life (`crisis`), and of everything else (`other`).
+        examples: lines of `examples.toml` by what they are examples of, such as `crisis` and `not_crisis`.
     """
 
     patterns: Mapping[str, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
@@ -199,6 +211,7 @@ class Words:
     tips: tuple[str, ...]
     keywords: Keywords
     speech: Speech
+    notices: Mapping[NoticeId, NoticeTemplate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -210,6 +223,9 @@ class Content:
     safety: Safety
     facts: Mapping[str, str]
     words: Mapping[Language, Words]
+    notices: tuple[On, ...] = ()  # switched on, each for a while
+    signed: Mapping[tuple[str, Language], SignedWords] = field(default_factory=dict)  # by item (`ivr.content.items`)
+    unsigned: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # file to (unsigned items, all its items)
 
     @property
     def default_language(self) -> Language:
@@ -275,12 +291,14 @@ class Sound:
         seconds: how long it lasts; an estimate where the provider speaks.
         source: where it came from: "rendered", "take" or "provider".
         said: what the provider's own voice says, where it speaks.
+        made_from: a hash of all that it was made from, by which another machine finds it instead of making it anew.
     """
 
     file: str
     seconds: float
     source: str
     said: Said | None = None
+    made_from: str = ""
 
 
 @dataclass(frozen=True)

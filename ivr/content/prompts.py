@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ivr.content import hours, menus
+from ivr.content import hours, menus, notices
 from ivr.content.model import Content, Kind, Language, Prompt, PromptId, Resource, Topic, Words
 from ivr.content.texts import details_texts
 
@@ -65,6 +65,9 @@ class _Writer:
         for phrase in self.words.phrases:
             if not is_template(phrase) and phrase not in self.keys:
                 yield self._phrase(phrase)
+        for notice in self.words.notices.values():
+            file = f"{self.words.language}/{notices.FILE}"
+            yield Prompt(f"notice.{notice.id}", self.words.language, self._filled(notice.said, {}), Kind.PHRASE, file)
         yield from self._choices()
         for topic in self.words.topics.values():
             yield from self._topic(topic)
@@ -159,8 +162,10 @@ class _Writer:
         return words.name if words else service
 
     def _fill(self, phrase: PromptId, values: Mapping[str, object] | None = None) -> str:
-        pattern = self.words.phrases.get(phrase, "")
-        for name, value in {"line": self.line, **(values or {})}.items():
+        return self._filled(self.words.phrases.get(phrase, ""), values or {})
+
+    def _filled(self, pattern: str, values: Mapping[str, object]) -> str:
+        for name, value in {"line": self.line, **values}.items():
             pattern = pattern.replace("{" + name + "}", str(value))
         filled = " ".join(pattern.split())
         return filled[:1].upper() + filled[1:]

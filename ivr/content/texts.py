@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ivr.content import hours
 from ivr.content.model import Content, Resource, Text, TextId, Words
+from ivr.content.notices import FILE
 from ivr.content.numbered import numbered
 
 # Templates that are pieces of other messages.
@@ -38,6 +39,7 @@ def texts(content: Content, language: str) -> dict[TextId, Text]:
     """Every message of a language by id, bodies filled in; ids `topic.coping.2`, `tip.7`, `service.211`, `menu` ..."""
     words = content.words[language]
     found = [*_templates(content, words), *_topic_texts(words), *_tips(words), *_services(content, words)]
+    found += _notices(content, words)
     return {text.id: text for text in found}
 
 
@@ -127,6 +129,16 @@ def _tips(words: Words) -> list[Text]:
         said = f"{body} {footer}".strip()
         found.append(Text(f"tip.{number}", words.language, f"TIP {number}", said, _file(words)))
     return found
+
+
+def _notices(content: Content, words: Words) -> list[Text]:
+    """What is put behind a reply while a notice is on; nobody can ask for it by a word."""
+    return [
+        Text(
+            f"notice.{each.id}", words.language, None, _fill(content, words, each.text, {}), f"{words.language}/{FILE}"
+        )
+        for each in words.notices.values()
+    ]
 
 
 def _services(content: Content, words: Words) -> list[Text]:

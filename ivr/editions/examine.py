@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ivr.audio.gates import faults, pace_fault, spread_fault
 from ivr.audio.measure import Measured, measure
 from ivr.audio.order import Order
-from ivr.content.model import Edition, Pace, Prompt, Sound
+from ivr.content.model import Content, Edition, Pace, Prompt, Sound
 from ivr.content.prompts import prompts
 from ivr.editions.freeze import order_of
+from ivr.editions.layout import Sounds
 from ivr.editions.shelf import Shelf
 from ivr.editions.takes import SOURCE
 from ivr.errors import EditionError
@@ -83,8 +84,31 @@ def _examined(edition: Edition, shelf: Shelf, prompt: Prompt, pace: Pace) -> Exa
     return Examined(prompt, asked.spoken, pace, sound, wav, measured, per_minute, wrong)
 
 
+def outside(content: Content, sounds: Sounds, read: Callable[[str], bytes], known: Collection[str]) -> list[str]:
+    """Which sounds of an edition to be may not be heard, a sentence each.
+
+    Args:
+        content: its words.
+        sounds: what plays them.
+        read: gives the bytes of a sound's file; raises OSError.
+        known: the files that passed the gates before, and are not measured again: they are named by their bytes.
+    """
+    wrong = []
+    for prompt, pace in ((prompt, pace) for prompt in prompts(content) for pace in Pace):
+        sound = sounds.get((prompt.id, prompt.language, pace))
+        if sound is None:
+            wrong.append(f"{prompt.id} ({prompt.language}, {pace}): Nothing plays this prompt.")
+        elif sound.file and not sound.said and sound.file not in known:
+            found = _gates(sound, measure(read(sound.file)), order_of(content, prompt, pace))
+            wrong += [f"{prompt.id} ({prompt.language}, {pace}): {each}" for each in found]
+    return wrong
+
+
 def _faults(sound: Sound, measured: Measured, asked: Order, per_minute: float) -> tuple[str, ...]:
-    person = sound.source == SOURCE
-    expected = asked.expected.by_a_person() if person else asked.expected
-    slow = pace_fault(per_minute, asked.said_at, by_a_person=person) if asked.paced else None
-    return (*faults(measured, expected), *([slow] if slow else []))
+    slow = pace_fault(per_minute, asked.said_at, by_a_person=sound.source == SOURCE) if asked.paced else None
+    return (*_gates(sound, measured, asked), *([slow] if slow else []))
+
+
+def _gates(sound: Sound, measured: Measured, asked: Order) -> list[str]:
+    expected = asked.expected.by_a_person() if sound.source == SOURCE else asked.expected
+    return faults(measured, expected)

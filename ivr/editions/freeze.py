@@ -21,10 +21,11 @@ from ivr.content.rules.locate import located
 from ivr.content.spoken import phonemes_in, spoken
 from ivr.content.voice_names import VoiceKind, VoiceName
 from ivr.editions.layout import Key, Sounds
+from ivr.editions.made import Made, made, recordings
 from ivr.editions.provider_sounds import provider_sounds
 from ivr.editions.shelf import Shelf
 from ivr.editions.takes import takes_for
-from ivr.errors import ContentError, TakeError
+from ivr.errors import ContentError, EditionError, TakeError
 
 log = structlog.get_logger()
 
@@ -92,13 +93,41 @@ def freeze(
         ContentError: the content has errors; one line each.
         RenderError: some prompts could not be spoken; each is named.
     """
+    return shelf.keep(make(files, voice, shelf.cache, progress, takes))
+
+
+def make(
+    files: Mapping[str, bytes],
+    voice: Voice | VoiceName,
+    cache: Path,
+    progress: Progress | None = None,
+    takes: TakesFolder | None = None,
+) -> Made:
+    """An edition of this content that has no number yet; as `freeze`, with the folder of rendered sounds.
+
+    Raises:
+        ContentError, RenderError: as `freeze`.
+        EditionError: a sound that was made cannot be read.
+    """
     content, problems = checked(files)
     wrong = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
     if wrong:
         raise ContentError("\n".join(["The content has errors, so no edition was made.", *wrong]))
-    taken = _taken(content, takes, shelf.cache) if takes else {}
+    taken = _taken(content, takes, cache) if takes else {}
     wanted = [order for order in orders(content) if (*order.key[:2], Pace(order.key[2])) not in taken]
-    return shelf.keep(files, {**voiced(wanted, content.line, voice, shelf.cache, progress), **taken})
+    sounds = {**voiced(wanted, content.line, voice, cache, progress), **taken}
+    try:
+        return made(files, sounds, cache, _recordings(content, takes))
+    except OSError as error:
+        raise EditionError(f"A sound could not be read: {error}.") from error
+
+
+def _recordings(content: Content, takes: TakesFolder | None) -> dict[str, bytes]:
+    """The files of people's recordings; without those of a folder that cannot be read, which the log has told."""
+    try:
+        return recordings(takes, content.line.languages) if takes else {}
+    except TakeError:
+        return {}
 
 
 def _taken(content: Content, takes: TakesFolder, cache: Path) -> Sounds:

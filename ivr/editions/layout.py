@@ -15,6 +15,7 @@ MANIFEST = "manifest.json"
 TABLE = "sounds.json"
 CONTENT = "content/"
 SOUNDS = "sounds/"
+RECORDINGS = "prompts/"  # people's recordings as they were taken in: kept and exported, and not needed to answer calls
 
 Key = tuple[PromptId, Language, Pace]
 Sounds = Mapping[Key, Sound]
@@ -35,6 +36,7 @@ def write_table(sounds: Sounds) -> bytes:
             "sound": sound.file,
             "seconds": sound.seconds,
             "source": sound.source,
+            **({"made_from": sound.made_from} if sound.made_from else {}),
             **(asdict(sound.said) if sound.said else {}),
         }
         for (prompt, language, pace), sound in sorted(sounds.items())
@@ -56,7 +58,7 @@ def read_table(raw: bytes) -> dict[Key, Sound]:
 
 def _sound(row: Mapping[str, Any]) -> Sound:
     said = Said(tuple(row["words"]), row["voice"], row["locale"], int(row["rate"])) if "words" in row else None
-    sound = Sound(row["sound"], float(row["seconds"]), row["source"], said)
+    sound = Sound(row["sound"], float(row["seconds"]), row["source"], said, str(row.get("made_from", "")))
     # A prompt that neither a file nor a word plays would be a silence in a call.
     if not (sound.file or (said and said.words)):
         raise ValueError(f"nothing plays {row['id']}")
@@ -87,5 +89,5 @@ def read_manifest(raw: bytes) -> tuple[int, dict[str, str]]:
 
 def inside(path: str) -> bool:
     """Whether a path stays inside the edition's folder and is one of its kinds of file."""
-    known = path == TABLE or path.startswith((CONTENT, SOUNDS))
+    known = path == TABLE or path.startswith((CONTENT, SOUNDS, RECORDINGS))
     return known and path.isprintable() and not {"", ".", ".."} & set(path.split("/"))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import math
-import os
 import re
-import shutil
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import structlog
@@ -20,11 +14,16 @@ import structlog
 from ivr.content.model import Edition
 from ivr.content.readers import errors, read_content
 from ivr.editions import layout
-from ivr.editions.layout import Sounds
+from ivr.editions.folder import EditionFolder, link, write
+from ivr.editions.made import Made
 from ivr.errors import EditionError
 
 KEEP_SECONDS = 24 * 60 * 60  # calls in progress finish on their edition (design section 7)
 FAILED_SECONDS = 2  # how long a broken edition is not read again: callers would queue for its hashes
+
+_LOOKED_THROUGH = 3  # editions in which a file that did not change is looked for before it is fetched
+
+Fetch = Callable[[set[str]], Iterable[tuple[str, bytes]]]
 
 log = structlog.get_logger()
 _SOUND = re.compile(r"[0-9a-f]{32,64}\.wav")
@@ -36,8 +35,9 @@ class Shelf:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.cache = data / "rendered"
-        self._editions = data / "editions"
-        self._pointer = data / "editions" / "current"
+        self._folder = EditionFolder(data / "editions")
+        self.trouble = ""  # why what is published is not what calls hear; "" where it is
+        self._leading: Edition | None = None
         self._playing = 0
         self._adopted: dict[int, Edition] = {}
         self._failed: dict[int, tuple[float, str]] = {}
@@ -46,10 +46,7 @@ class Shelf:
 
     def current_number(self) -> int | None:
         """The number of the edition that new calls hear; None on an empty shelf."""
-        try:
-            return int(self._pointer.read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return None
+        return self._folder.current()
 
     def current(self) -> Edition:
         """The edition that new calls should hear, as the pointer says.
@@ -65,9 +62,13 @@ class Shelf:
     def playing(self) -> Edition:
         """The edition that new calls do hear: the current one, or the last good one where that is broken.
 
+        A process that adopts what is published (`lead`) plays what it has adopted: no caller waits for that.
+
         Raises:
             EditionError: there is no good edition at all.
         """
+        if self._leading is not None:
+            return self._leading
         try:
             found = self.current()
         except EditionError as problem:
@@ -113,7 +114,7 @@ class Shelf:
         if time.monotonic() - failed < FAILED_SECONDS:
             raise EditionError(why)
         try:
-            found = _read(self._editions / str(number), number)
+            found = _read(self._folder.path(number), number)
         except EditionError as problem:
             self._failed[number] = (time.monotonic(), str(problem))
             raise
@@ -134,40 +135,69 @@ class Shelf:
         if not _SOUND.fullmatch(file):
             return None
         for number in sorted(self.numbers(), reverse=True):
-            path = self._editions / str(number) / layout.SOUNDS / file
+            path = self._folder.path(number) / layout.SOUNDS / file
             if path.is_file():
                 return path
         return None
 
     def numbers(self) -> list[int]:
         """The numbers of all editions on the shelf."""
-        try:
-            names = [path.name for path in self._editions.iterdir()]
-            return sorted(int(name) for name in names if name.isascii() and name.isdecimal())
-        except OSError:
-            return []
+        return self._folder.numbers()
 
-    def keep(self, files: Mapping[str, bytes], sounds: Sounds) -> int:
-        """Put content and sounds on the shelf as the next edition, unless the current one is the same.
+    def keep(self, new: Made) -> int:
+        """Put an edition on the shelf under the next number, unless the current one is the same.
 
         Raises:
             EditionError: the folder cannot be written.
         """
-        table = layout.write_table(sounds)
-        hashes = {layout.CONTENT + path: layout.hash_of(raw) for path, raw in files.items()}
-        hashes[layout.TABLE] = layout.hash_of(table)
         try:
-            for file in {sound.file for sound in sounds.values() if sound.file}:
-                hashes[layout.SOUNDS + file] = layout.hash_of((self.cache / "sounds" / file).read_bytes())
-            with self._alone():
-                self._sweep()
-                same = self._same(hashes)
-                return same if same is not None else self._place(files, table, hashes)
+            with self._folder.alone():
+                same = self._same(new.hashes)
+                if same is not None:
+                    return same
+                number = max(self.numbers(), default=0) + 1
+                self._folder.place(number, lambda making: _fill(making, new, number))
+                self._folder.point(number)
+                return number
         except OSError as error:
-            raise EditionError(f"The edition could not be written to {self._editions}: {error}.") from error
+            raise EditionError(f"The edition could not be written to {self._folder.root}: {error}.") from error
 
-    def prune(self) -> None:
-        """Remove editions that no call in progress can still be on.
+    def place(self, number: int, manifest: bytes, fetch: Fetch) -> None:
+        """Put a published edition on the shelf, verified before it has its name; one that is there whole stays.
+
+        Args:
+            number: its number.
+            manifest: what it must hold.
+            fetch: gives hash and bytes of each of the hashes that this machine lacks.
+
+        Raises:
+            EditionError: what was fetched is not the edition, or the folder cannot be written; nothing has changed.
+            StoreError: it could not be fetched.
+        """
+        try:
+            with self._folder.alone():
+                if self._whole(number, manifest):
+                    return
+                self._folder.place(number, lambda making: self._fetched(making, number, manifest, fetch))
+                self._adopted[number] = _read(self._folder.path(number), number)
+                self._failed.pop(number, None)
+        except OSError as error:
+            raise EditionError(f"The edition could not be written to {self._folder.root}: {error}.") from error
+
+    def lead(self, number: int) -> None:
+        """Let new calls hear an edition of the shelf from now on, in this process and in those that start later.
+
+        Raises:
+            EditionError: it is broken or cannot be written down; new calls hear what they heard before.
+        """
+        self._leading = self.adopt(number)
+        try:
+            self._folder.point(number)
+        except OSError as error:
+            raise EditionError(f"The current edition could not be noted in {self._folder.root}: {error}.") from error
+
+    def prune(self, keep: Collection[int] = ()) -> None:
+        """Remove editions that no call in progress can still be on, but for those to keep.
 
         Raises:
             EditionError: the folder cannot be written.
@@ -175,37 +205,11 @@ class Shelf:
         if len(self.numbers()) < 2:  # noqa: PLR2004 - there is none that was replaced
             return
         try:
-            with self._alone():
-                self._remove_replaced()
+            with self._folder.alone():
+                self._folder.remove_replaced(KEEP_SECONDS, keep)
         except OSError as error:
-            raise EditionError(f"Old editions could not be removed from {self._editions}: {error}.") from error
+            raise EditionError(f"Old editions could not be removed from {self._folder.root}: {error}.") from error
         self._forget()
-
-    def _remove_replaced(self) -> None:
-        current = self.current_number()
-        for number, following in pairwise(self.numbers()):
-            try:
-                replaced = (self._editions / str(following)).stat().st_mtime
-            except OSError:
-                continue  # another process removed it a moment ago
-            if number != current and time.time() - replaced > KEEP_SECONDS:
-                shutil.rmtree(self._editions / str(number), ignore_errors=True)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Only one process at a time writes to the shelf; the lock of a killed one ends with it."""
-        self._editions.mkdir(parents=True, exist_ok=True)
-        with (self._editions / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def _sweep(self) -> None:
-        """Remove what a killed process left behind half-made."""
-        for left in (*self._editions.glob(".making-*"), *self._editions.glob(".current-*")):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
 
     def _same(self, hashes: Mapping[str, str]) -> int | None:
         """The current edition's number where it holds just these files, whole."""
@@ -213,34 +217,62 @@ class Shelf:
         if number is None:
             return None
         try:
-            _, files = _manifest(self._editions / str(number))
+            _, files = _manifest(self._folder.path(number))
             self.adopt(number)  # an altered one is made again
         except EditionError:
             return None
         return number if files == hashes else None
 
-    def _place(self, files: Mapping[str, bytes], table: bytes, hashes: Mapping[str, str]) -> int:
-        """Write the whole folder under another name, then move it and the pointer into place."""
-        number = max(self.numbers(), default=0) + 1
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=self._editions))
+    def _whole(self, number: int, manifest: bytes) -> bool:
+        """Whether the shelf has just this edition, every byte of it."""
         try:
-            for path, raw in files.items():
-                _write(making / layout.CONTENT / path, raw)
-            _write(making / layout.TABLE, table)
-            (making / layout.SOUNDS).mkdir(exist_ok=True)
-            for path in hashes:
-                if path.startswith(layout.SOUNDS):
-                    _link(self.cache / path, making / path)
-            _write(making / layout.MANIFEST, layout.write_manifest(number, hashes))
-            making.chmod(0o755)
-            making.rename(self._editions / str(number))
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
-        pointer = self._editions / f".current-{os.getpid()}"
-        _write(pointer, str(number).encode())
-        pointer.replace(self._pointer)
-        return number
+            if (self._folder.path(number) / layout.MANIFEST).read_bytes() != manifest:
+                self._adopted.pop(number, None)  # another of the same number, made while the database was away
+                return False
+            if number not in self._adopted:
+                self._adopted[number] = _read(self._folder.path(number), number)
+        except (OSError, EditionError):
+            return False
+        return True
+
+    def _fetched(self, making: Path, number: int, manifest: bytes, fetch: Fetch) -> None:
+        """Fill a folder with an edition: from what lies on this machine where its hash is right, the rest fetched."""
+        _, files = layout.read_manifest(manifest)
+        wanted = {path: digest for path, digest in files.items() if not path.startswith(layout.RECORDINGS)}
+        lacking: dict[str, list[str]] = {}
+        for path, digest in wanted.items():
+            source = self._here(path, digest)
+            if source is None:
+                lacking.setdefault(digest, []).append(path)
+            else:
+                link(source, making / path)
+        for digest, raw in fetch(set(lacking)) if lacking else ():
+            for path in lacking[digest]:
+                write(making / path, raw)
+        write(making / layout.MANIFEST, manifest)
+        (making / layout.SOUNDS).mkdir(exist_ok=True)
+        _read(making, number)
+
+    def _here(self, path: str, digest: str) -> Path | None:
+        """A file of this machine that holds those bytes, in the cache or in another edition."""
+        others = [self._folder.path(number) / path for number in sorted(self.numbers(), reverse=True)[:_LOOKED_THROUGH]]
+        for candidate in (self.cache / path, *others) if path.startswith(layout.SOUNDS) else others:
+            try:
+                if layout.hash_of(candidate.read_bytes()) == digest:
+                    return candidate
+            except OSError:
+                continue
+        return None
+
+
+def _fill(making: Path, new: Made, number: int) -> None:
+    for path, raw in new.raws.items():
+        if not path.startswith(layout.RECORDINGS):
+            write(making / path, raw)
+    (making / layout.SOUNDS).mkdir(exist_ok=True)
+    for path, source in new.sounds.items():
+        link(source, making / path)
+    write(making / layout.MANIFEST, new.manifest(number))
 
 
 def _read(folder: Path, number: int) -> Edition:
@@ -250,6 +282,8 @@ def _read(folder: Path, number: int) -> Edition:
         raise EditionError(f"Edition {number} says that it is edition {stated}.")
     raws = {}
     for path, digest in files.items():
+        if path.startswith(layout.RECORDINGS):
+            continue
         try:
             raw = (folder / path).read_bytes()
         except OSError as error:
@@ -274,19 +308,3 @@ def _manifest(folder: Path) -> tuple[int, dict[str, str]]:
         return layout.read_manifest((folder / layout.MANIFEST).read_bytes())
     except OSError as error:
         raise EditionError(f"There is no edition {folder.name} on the shelf.") from error
-
-
-def _write(path: Path, raw: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _link(source: Path, target: Path) -> None:
-    """Share the bytes with the cache where the disk can do that."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

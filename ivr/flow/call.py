@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.content.model import Content, Language, Pace
+from ivr.content.notices import MOST_AT_ONCE, active
 from ivr.flow.answered import answered, question
-from ivr.flow.hints import BROKE, DUE, heard, next_hint
+from ivr.flow.hints import BROKE, DUE, heard, next_hint, with_notices
 from ivr.flow.places import keeps_way, passing, place_at
+from ivr.flow.places.menus import WITH_NOTICES
 from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
     Arrived,
@@ -200,10 +202,12 @@ def _arrive(content: Content, session: Session, place: PlaceId, now: datetime) -
 
 
 def _rehint(content: Content, session: Session, hint: str, now: datetime) -> Session:
-    """The same place with a hint; a topic past its review date always says so."""
+    """The same place with a hint; a topic past its review date always says so, the greeting names what is on now."""
     if hint not in PACE_HINTS:
         session = _on_ladder(content, session)
     kind, _, rest = session.view.place.partition(".")
+    if kind in WITH_NOTICES:
+        return session.hinted(with_notices(hint, [on.notice for on in active(content, now)[:MOST_AT_ONCE]]))
     topic = content.words[session.view.language].topics.get(rest.partition(".")[0]) if kind == "topic" else None
     due = topic.signature.review_by if topic else None
     if due is not None and now.date() > due:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ivr.content import menus
 from ivr.content.model import Content, PromptId
+from ivr.content.notices import NoticeId
 from ivr.flow.session import Cue, Place, View
 
 Said = tuple[PromptId | Cue, ...]
@@ -37,9 +40,31 @@ WITHOUT_TEXTS = frozenset({"stopped", "details"})
 DUE = "due"
 
 
+# Behind any other hint, the notices that are on: `on.storm`, `slower.on.storm.busy`. Their ids hold no dots.
+ON = "on"
+
+
 def known(view: View) -> str:
-    """The hint of a view without the word that its topic is past review."""
-    return view.hint.removesuffix(DUE).removesuffix(".")
+    """The hint of a view without what the time adds to it: notices, and the word that its topic is past review."""
+    hint, on, _ = _parted(view.hint)
+    return hint if on else hint.removesuffix(DUE).removesuffix(".")
+
+
+def noticed(view: View) -> tuple[NoticeId, ...]:
+    """The notices that a view names."""
+    _, _, ids = _parted(view.hint)
+    return ids
+
+
+def with_notices(hint: str, ids: Sequence[NoticeId]) -> str:
+    """A hint that names notices too."""
+    return ".".join(filter(None, (hint, ON, *ids))) if ids else hint
+
+
+def _parted(hint: str) -> tuple[str, bool, tuple[NoticeId, ...]]:
+    words = hint.split(".")
+    at = words.index(ON) if ON in words else len(words)
+    return ".".join(words[:at]), at < len(words), tuple(words[at + 1 :])
 
 
 def heard(content: Content, view: View, place: Place) -> tuple[Cue, ...]:

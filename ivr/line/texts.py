@@ -8,11 +8,13 @@ from datetime import datetime
 import structlog
 
 from ivr.content.model import Content
+from ivr.content.notices import MOST_AT_ONCE, active
 from ivr.flow.session import End, Refused
 from ivr.flow.texting.answer import ORDINARY_A_DAY, answer
 from ivr.flow.texting.stopping import answered_by_provider
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.line.answers import Asked, House
+from ivr.meaning.of_content import meaning_of
 
 NOT_NOTED = "not-noted"
 DANGER = frozenset({Kind.CRISIS, Kind.EMERGENCY, Kind.CARE_TEAM})
@@ -31,18 +33,20 @@ class Texter:
 
 def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, house: House) -> TextTurn:
     """What is sent back, after the stop list and the daily count were asked and told."""
-    known = replace(texted, stopped=_stopped(texter, house))
-    turn = answer(content, thread, known, texter.opt_out)
+    notices = tuple(on.notice for on in active(content, texter.now)[:MOST_AT_ONCE])
+    known = replace(texted, stopped=_stopped(texter, house), notices=notices)
+    meaning = meaning_of(content)
+    turn = answer(content, thread, known, texter.opt_out, meaning)
     if turn.ordinary and (before := _counted(texter, house)) >= ORDINARY_A_DAY:
-        turn = answer(content, thread, replace(known, ordinary_today=before), texter.opt_out)
+        turn = answer(content, thread, replace(known, ordinary_today=before), texter.opt_out, meaning)
     turn = _noted(turn, texter, house, provider_stops=answered_by_provider(texted, texter.opt_out))
     log.info("text.answered", kind=turn.kind.value, said=" ".join(turn.say), sender=house.pseudonym(texter.number))
     return turn
 
 
 def warm(content: Content) -> None:
-    """Work out now what understanding this content's texts needs: a second that the first texter would wait for."""
-    answer(content, Thread(content.default_language), Texted("menu please"), OptOut.OWN)
+    """Work out now what understanding this content's texts needs: seconds that the first texter would wait for."""
+    answer(content, Thread(content.default_language), Texted("menu please"), OptOut.OWN, meaning_of(content))
 
 
 def _stopped(texter: Texter, house: House) -> bool:

@@ -1,4 +1,4 @@
-"""The tables; a number stands in one place only, the outbox, and there until delivery or for 24 hours at most."""
+"""The tables of texts; a number stands in one place only, the outbox, until delivery or for 24 hours at most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to be done once a minute wherever the line runs: old numbers erased, stops off the disk, tables up to date.
+"""What has to be done once a minute wherever the line runs: the old erased, stops off the disk, tables up to date.
 
 Workers do it, and so does every process that answers callers: a line whose worker is away still erases numbers, and one
 that was started without its database has its tables soon after that is back.
@@ -14,6 +14,7 @@ from threading import Event
 
 import structlog
 
+from ivr.store.counts import Counts
 from ivr.store.outbox import Outbox
 from ivr.store.stops import Stops
 
@@ -46,6 +47,7 @@ class Upkeep:
             self._outbox.database.migrate()
         self._tables = False  # whatever fails now, the tables are looked at again before the next try
         self._stops.replay()
+        Counts(self._outbox.database).sweep(self._clock())
         self._outbox.sweep(self._clock())
         self._tables = True
         self._due = time.monotonic() + self._every

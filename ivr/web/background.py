@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Event, Thread
 
@@ -10,20 +11,24 @@ PARTING_SECONDS = 15.0
 
 
 class Background:
-    """One piece of work in a thread; `start` after the fork, for a thread does not come along into a new process."""
+    """Pieces of work, each in a thread; `start` after the fork, for no thread comes along into a new process."""
 
-    def __init__(self, work: Callable[[Event], None]) -> None:
-        self._work = work
+    def __init__(self, *works: Callable[[Event], None]) -> None:
+        self._works = works
         self._until = Event()
-        self._thread: Thread | None = None
+        self._threads: tuple[Thread, ...] = ()
 
     def start(self) -> None:
         """Begin; whatever ends the process ends the work too."""
-        self._thread = Thread(target=self._work, args=(self._until,), name="background", daemon=True)
-        self._thread.start()
+        self._threads = tuple(
+            Thread(target=work, args=(self._until,), name="background", daemon=True) for work in self._works
+        )
+        for thread in self._threads:
+            thread.start()
 
     def end(self) -> None:
-        """Let it finish what it has in hand, and wait for that."""
+        """Let all finish what they have in hand, and wait for that."""
         self._until.set()
-        if self._thread is not None:
-            self._thread.join(PARTING_SECONDS)
+        deadline = time.monotonic() + PARTING_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))

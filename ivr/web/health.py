@@ -9,15 +9,19 @@ from ivr.errors import IvrError
 
 
 def blueprint(parts: Parts) -> Blueprint:
-    """`GET /health`: 200 with the edition that callers hear, 503 with a sentence otherwise."""
+    """`GET /health`: 200 with the edition that new calls hear, 503 with a sentence where there is none.
+
+    Where that is not what is published, `says` tells why; the line plays on, so that is no 503.
+    """
     routes = Blueprint("health", __name__)
 
     @routes.get("/health")
     def health() -> tuple[Response, int]:
         try:
-            edition = parts.shelf.current()
+            edition = parts.shelf.playing()
         except IvrError as problem:
             return jsonify(status="broken", says=str(problem)), 503
-        return jsonify(status="ok", edition=edition.number, mode=parts.settings.mode.value), 200
+        trouble = {"says": parts.shelf.trouble} if parts.shelf.trouble else {}
+        return jsonify(status="ok", edition=edition.number, mode=parts.settings.mode.value, **trouble), 200
 
     return routes

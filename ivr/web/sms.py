@@ -38,10 +38,12 @@ def blueprint(parts: Parts) -> Blueprint:
     @routes.post("/sms/status/<row>")
     def reported(row: str) -> tuple[str, int]:
         try:
-            parts.reports.note(row, request.form, parts.clock())
+            became = parts.reports.note(row, request.form, parts.clock())
         except Exception:
             log.exception("text.report-not-stored")
             return "", 503  # the carrier comes again (ivr.carrier.rest.AGAIN)
+        if became:
+            parts.counter.delivery(row, became, parts.clock())
         return "", 204
 
     return routes
@@ -55,7 +57,8 @@ SORRY = (
 
 
 def _answer(parts: Parts) -> str:
-    content = parts.shelf.playing().content
+    edition, now = parts.shelf.playing(), parts.clock()
+    content = edition.content
     form = request.form
     thread = cookie.read(str(session.get(THREAD, "")), content)
     texted = Texted(
@@ -63,7 +66,8 @@ def _answer(parts: Parts) -> str:
         opt_out_type=form.get("OptOutType", "").strip().upper(),
         media=incoming.media(form),
     )
-    texter = Texter(incoming.caller(form), parts.clock(), OptOut(parts.settings.opt_out))
+    texter = Texter(incoming.caller(form), now, OptOut(parts.settings.opt_out))
     turn = reply(content, thread, texted, texter, parts.house)
+    parts.counter.text(turn, edition.number, now)
     session[THREAD] = cookie.write(turn.thread)
     return body(content, turn)

@@ -16,6 +16,7 @@ from ivr.flow import path
 from ivr.flow.call import begin
 from ivr.flow.session import Arrived, Event, Lost, Session
 from ivr.line import loop
+from ivr.line.counting import Stepped
 from ivr.line.loop import Caller
 
 log = structlog.get_logger()
@@ -41,7 +42,10 @@ def blueprint(parts: Parts) -> Blueprint:
     @routes.post("/voice/status")
     def status() -> tuple[str, int]:
         call = parts.house.pseudonym(request.form.get("CallSid", ""))
-        log.info("call.status", call=call, status=request.form.get("CallStatus", "")[:20])
+        status = request.form.get("CallStatus", "")[:20]
+        log.info("call.status", call=call, status=status)
+        if status == incoming.ENDED:
+            parts.counter.ended(call)
         return "", 204
 
     @routes.post("/voice/<path:rest>")
@@ -69,9 +73,12 @@ def _next(parts: Parts, rest: str) -> str:
     read = _read(parts, rest)
     caller = Caller(incoming.caller(request.form), request.form.get("CallSid", ""), parts.clock(), read.edition.number)
     turn = loop.turn(read.edition.content, read.session, read.event, caller, parts.house)
+    call = parts.house.pseudonym(caller.call)
+    before = None if isinstance(read.event, Arrived) else read.session
+    parts.counter.call(before, read.event, turn, Stepped(call, read.edition.number, caller.now))
     log.info(
         "call.step",
-        call=parts.house.pseudonym(caller.call),
+        call=call,
         edition=read.edition.number,
         happened=type(read.event).__name__,
         place=turn.session.view.place,

@@ -41,7 +41,7 @@ def test_ctrl_c_in_the_middle_of_a_word_costs_no_piece_of_the_sound(tmp_path: Pa
     (calm,) = spoken(tmp_path / "calm", Utterance((WORDS[2],), "en", Pace.NORMAL))
     voice, file = Pyttsx3Voice(), tmp_path / "disturbed.wav"
     job = {"voice": voice.voices["en"], "rate": voice.manners[Pace.NORMAL].rate, "gap": voice.manners[Pace.NORMAL].gap}
-    job |= {"pitch": voice.pitch, "phonemes": False, "stretches": [[WORDS[2], str(file)]]}
+    job |= {"pitch": voice.pitch, "range": 50, "phonemes": False, "stretches": [[WORDS[2], str(file)]]}
     with subprocess.Popen([*pyttsx3_voice.CHILD], stdin=subprocess.PIPE, text=True) as child:
         assert child.stdin is not None
         child.stdin.write(json.dumps(job))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
-from ivr.content.model import Content, Problem
+from ivr.content.items import words_hash
+from ivr.content.model import Content, Problem, SignedWords
 from ivr.content.readers import read_content
 from ivr.content.rules import check
+from ivr.content.signed import unsigned, with_signatures
 
 Files = Mapping[str, bytes]
 Edit = tuple[str, str, str]  # a file, what stands there, and what stands there instead
@@ -24,7 +27,7 @@ def altered(files: Files, *edits: Edit) -> dict[str, bytes]:
 
 
 def signed(files: Files) -> dict[str, bytes]:
-    """The same folder as if a clinician had signed every topic and a person had dialled every number."""
+    """The same folder as if a clinician had reviewed every topic, two had signed all, and one dialled each number."""
     after = dict(files)
     for file, raw in files.items():
         text = raw.decode()
@@ -36,7 +39,11 @@ def signed(files: Files) -> dict[str, bytes]:
             text = re.sub(r'^checked_on = ""', 'checked_on = "2026-06-01"', text, flags=re.MULTILINE)
             text = re.sub(r'^checked_by = ""', 'checked_by = "A volunteer"', text, flags=re.MULTILINE)
         after[file] = text.encode()
-    return after
+    two = {
+        (slot.item, slot.language): SignedWords(words_hash(slot.words), "ann", "bob", date(2026, 6, 1))
+        for slot in unsigned(after)
+    }
+    return with_signatures(after, two)
 
 
 def judged(files: Files) -> tuple[Content, tuple[Problem, ...]]:

@@ -14,6 +14,8 @@ from tests.spanish import two_languages
 PHRASES, TEXTS, LINE, SERVICES = "en/phrases.toml", "en/texts.toml", "line.toml", "resources.toml"
 SAFETY, SPOKEN = "safety.toml", "en/spoken.toml"
 COPING = "en/topics/coping.md"
+NOTICES, SWITCHED = "en/notices.toml", "notices.toml"
+LONG = "Rides may not run today, or they may be late, and some may not come at all, so call before you go. "
 HELPER = 'number = "1-800-227-2345"\ndial = "+18002272345"'
 REST = "Get plenty of rest. It is fine to leave things undone."
 
@@ -26,6 +28,12 @@ def said(words: str) -> Edit:
 def sent(words: str) -> Edit:
     """An edit that makes the reply to a picture say something else."""
     return (TEXTS, "Sorry, this line cannot see pictures.", words)
+
+
+def switched(notice: str, start: int, end: int) -> Edit:
+    """An edit that switches a notice on from one day of June 2026 to another."""
+    entry = f'[[on]]\nnotice = "{notice}"\nfrom = 2026-06-{start:02}T08:00:00\nuntil = 2026-06-{end:02}T08:00:00\n'
+    return (SWITCHED, "\n#     by = ", f'\n{entry}time_zone = "America/New_York"\nby = "Maria"\n#     by = ')
 
 
 PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
@@ -89,10 +97,13 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((COPING, 'approved_by = "A doctor"', 'approved_by = "The makers of this line"'),),
         ((COPING, 'approved_on = "2026-06-01"', 'approved_on = ""'),),
     ),
+    "reviewed": (((COPING, 'reviewed_by = "A nurse"', 'reviewed_by = ""'),),),
     "signed": (
-        ((COPING, 'reviewed_by = "A nurse"', 'reviewed_by = ""'),),
-        ((COPING, 'approved_by = "A doctor"', 'approved_by = ""'),),
+        ((COPING, REST, "Get plenty of rest."),),
+        ((SPOKEN, '"NCI" = "N C I"', '"NCI" = "the N C I"'),),
+        (("signed.toml", '"press" = { hash = "', '"press.plus" = { hash = "'),),
     ),
+    "two-signatures": ((("signed.toml", 'approver = "bob"', 'approver = "ann"'),),),
     "known-services": (
         ((LINE, '"cancercare"]', '"cancercore"]'),),
         ((LINE, 'crisis = "988-lifeline"', 'crisis = "989-lifeline"'),),
@@ -110,6 +121,24 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((SERVICES, 'checked_on = "2026-06-01"', 'checked_on = ""'),),
         ((SERVICES, 'checked_by = "A volunteer"', 'checked_by = ""'),),
     ),
+    "notice-words": (
+        ((NOTICES, "[notices.storm]", '[notices."Big Storm"]'),),
+        ((NOTICES, 'said = "A storm', 'said = ""\nalso = "A storm'),),
+        ((NOTICES, 'page = "A storm', 'page = ""\nalso = "A storm'),),
+        ((PHRASES, '"greeting.also" =', '"greeting.notice" = "We are closed."\n"greeting.also" ='),),
+        (("es/notices.toml", "[notices.storm]", "[notices.tormenta]"),),
+    ),
+    "known-notices": ((switched("flood", 1, 2),),),
+    "few-notices": (
+        (switched("storm", 1, 9), switched("storm", 8, 10)),
+        (switched("storm", 1, 9), switched("busy", 1, 9), switched("holiday", 8, 10)),
+    ),
+    "brief-notices": (
+        ((NOTICES, 'A storm may stop rides."\ntext', LONG + '"\ntext'),),
+        ((NOTICES, 'rides."\ntext', 'rides today, as far as we know."\ntext'), switched("storm", 1, 3),
+         switched("new-phones", 1, 3)),
+    ),
+    "notice-segments": (((NOTICES, 'Call your ride before you go."\npage', LONG * 4 + '"\npage'),),),
     "safety-words": (
         ((SAFETY, '"stop", "stopall"', '"STOP", "stopall"'),),
         ((SAFETY, '"quit", "end"', '"quit ", "end"'),),
@@ -126,7 +155,7 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
     "spelling-words": (
         ((SAFETY, 'im = "i am"', 'im = "I am"'),),
         ((SAFETY, 'ive = "i have"', '"i ve" = "i have"'),),
-        (("examples.toml", "[other]\nlines = [", "[other]\nlines = []\nthe_rest = ["),),
+        (("examples.toml", "[stop]\n# No more texts.\nlines = [", "[stop]\nlines = []\nthe_rest = ["),),
     ),
     "foreign-danger": (
         ((TEXTS, '"crisis.es" =', '"crisis.fr" ='),),
@@ -152,7 +181,7 @@ def test_shipped_content_has_no_errors_and_is_marked_as_unsigned(files: Files) -
     """What ships may be published in a demo; its only warnings are that no clinician signed and nobody dialled."""
     _, problems = judged(files)
     assert [str(found) for found in problems if found.severity is Severity.ERROR] == []
-    assert {found.rule for found in problems} == {"signed", "checked"}
+    assert {found.rule for found in problems} == {"reviewed", "signed", "checked"}
 
 
 def test_once_signed_and_checked_the_shipped_content_has_no_problem_at_all(files: Files) -> None:

@@ -36,6 +36,7 @@ def test_every_text_has_its_own_id_and_comes_from_a_file(content: Content, files
         *(f"topic.{topic.name}.{n}" for topic in words.topics.values() for n in range(1, len(topic.texts) + 1)),
         *(f"tip.{n}" for n in range(1, len(words.tips) + 1)),
         *(f"service.{name}" for name in content.resources),
+        *(f"notice.{name}" for name in words.notices),
     }
     assert set(listed) == expected
     assert all(text.id == name and text.language == "en" for name, text in listed.items())

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ivr.editions.freeze import freeze, read_folder
+from ivr.editions.made import made
 from ivr.editions.shelf import Shelf
 from tests.audio.tone_voice import ToneVoice
 
@@ -45,7 +46,8 @@ def stocked_shelf(folder: Path) -> Path:
 
 def kept_again(data: Path) -> int:
     """What freezing the shipped words does once everything is rendered."""
-    return Shelf(data).keep(shipped(), Shelf(_stocked()).current().sounds)
+    shelf = Shelf(data)
+    return shelf.keep(made(shipped(), Shelf(_stocked()).current().sounds, shelf.cache))
 
 
 def edited(old: str = "Main menu.", new: str = "The main menu.") -> dict[str, bytes]:
@@ -60,3 +62,9 @@ def edited(old: str = "Main menu.", new: str = "The main menu.") -> dict[str, by
 def half_made(data: Path) -> list[str]:
     """What an interrupted freeze could leave on a shelf."""
     return sorted(path.name for path in (data / "editions").glob(".*") if path.name != ".lock")
+
+
+def replaced(path: Path, raw: bytes) -> None:
+    """Another file in its place; what was linked to it elsewhere stays as it was."""
+    path.unlink()
+    path.write_bytes(raw)

@@ -10,6 +10,7 @@ import pytest
 from ivr.content.model import Content, Pace
 from ivr.content.prompts import prompts
 from ivr.editions.freeze import checked, freeze, orders, read_folder
+from ivr.editions.made import made
 from ivr.editions.shelf import Shelf
 from ivr.errors import ContentError, EditionError, RenderError, VoiceError
 from tests.audio.tone_voice import ToneVoice
@@ -108,8 +109,8 @@ def test_a_sound_that_vanishes_before_it_is_kept_is_a_clear_error(tmp_path: Path
     sounds = shelf.current().sounds
     (data / "rendered" / "sounds" / next(iter(sounds.values())).file).unlink()
 
-    with pytest.raises(EditionError, match="could not be written"):
-        shelf.keep(edited(), sounds)
+    with pytest.raises(OSError, match="No such file"):
+        shelf.keep(made(edited(), sounds, shelf.cache))
     assert half_made(data) == []
     assert freeze(edited(), ToneVoice(), Shelf(data)) == 2
 

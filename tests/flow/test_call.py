@@ -350,24 +350,6 @@ def test_a_topic_past_its_review_says_so_every_time(content: Content) -> None:
         assert "topic.review-due" in said
 
 
-def test_a_notice_is_heard_between_the_emergency_words_and_the_menu(content: Content) -> None:
-    """It comes after 911 and the fever, before the person."""
-    words = content.words["en"]
-    noted = replace(
-        content, words={"en": replace(words, phrases={**words.phrases, "greeting.notice": "We are closed today."})}
-    )
-
-    said = [cue.prompt for cue in step(noted, begin(noted, "en", START), Arrived(), START).say]
-
-    assert said[:5] == [
-        "greeting.name",
-        "greeting.emergency",
-        "greeting.fever",
-        "greeting.notice",
-        "choice.main.person",
-    ]
-
-
 def test_a_closed_first_service_is_named_and_the_open_one_offered(content: Content) -> None:
     """The first of the list is closed at night: the caller hears so, and is offered the one that is open."""
     order = ("nci-cancer-information-service", "american-cancer-society")
@@ -403,7 +385,9 @@ def test_every_prompt_that_is_written_can_be_reached_or_has_a_reason(content: Co
     heard = {cue.prompt for turn in crawled.turns.values() for cue in turn.say}
     spare = {prompt.id for prompt in prompts(content)} - heard
 
-    waiting = ("person.closed.", "person.busy.", "person.no-answer.", "person.failed.", "person.connecting.", "stay")
+    off = ("notice.", "greeting.first", "greeting.also")  # none is on in the shipped content
+    rung = ("connecting", "closed", "busy", "no-answer", "failed")
+    waiting = (*off, *(f"person.{how}." for how in rung), "stay")
     unused = {name for name in spare if not name.startswith((*waiting, "choice.try.", "details.topic.outlook"))}
     assert unused <= {
         "topic.review-due", "choice.language.en", "goodbye.numbers", "person.none",  # other content

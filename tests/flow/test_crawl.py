@@ -14,6 +14,7 @@ from ivr.flow.crawl.picture import dot, nested
 from ivr.flow.crawl.walk import Crawled, Edge
 from ivr.flow.hints import NO_TEXT
 from ivr.flow.session import Cue, Listen, Turn, View
+from tests.flow.transcript import switched
 
 
 def test_the_shipped_line_keeps_every_rule(crawled: Crawled) -> None:
@@ -28,7 +29,7 @@ def _found(rule: str, crawled: Crawled) -> tuple[Problem, ...]:
     return next(each for each in RULES if each.id == rule).problems(crawled)
 
 
-def _small(content: Content) -> Content:
+def small(content: Content) -> Content:
     """Two topics, one number, one tip: a walk of seconds."""
     kept = ("side", "outlook")
     words = {
@@ -40,11 +41,17 @@ def _small(content: Content) -> Content:
     return replace(content, words=words, line=replace(line, menu=kept, groups=groups, person=line.person[:1]))
 
 
-def _content(edition: Edition, change: Callable[[Content], Content]) -> Edition:
+def _with_a_storm(content: Content) -> Content:
+    return switched(content, "storm 2026-06-17T08:00 2026-06-17T20:00")
+
+
+def with_content(edition: Edition, change: Callable[[Content], Content]) -> Edition:
+    """The same sounds over changed content."""
     return replace(edition, content=change(edition.content))
 
 
-def _longer(edition: Edition, prompt: str, seconds: float) -> Edition:
+def longer(edition: Edition, prompt: str, seconds: float) -> Edition:
+    """The same edition, but one prompt lasts longer at the normal pace."""
     sounds = {
         key: replace(sound, seconds=seconds) if key[0] == prompt and key[2] is Pace.NORMAL else sound
         for key, sound in edition.sounds.items()
@@ -131,16 +138,17 @@ def test_every_rule_is_shown_to_catch_something() -> None:
 
 SOUNDS: dict[str, Callable[[Edition], Edition]] = {
     "sounded": lambda e: replace(e, sounds={k: s for k, s in e.sounds.items() if k != ("goodbye", "en", Pace.SLOW)}),
-    "emergency-early": lambda e: _longer(e, "greeting.name", 9.0),
-    "first-choice": lambda e: _longer(e, "greeting.fever", 14.0),
-    "short-menus": lambda e: _longer(e, "choice.main.what", 12.0),
-    "short-loop": lambda e: _longer(e, "loop", 9.0),
-    "short-wait": lambda e: _longer(e, "text.waiting", 2.0),
-    "short-parts": lambda e: _longer(e, "topic.side.1", 91.0),
+    "emergency-early": lambda e: longer(e, "greeting.name", 9.0),
+    "first-choice": lambda e: longer(e, "greeting.fever", 14.0),
+    "short-menus": lambda e: longer(e, "choice.main.what", 12.0),
+    "short-loop": lambda e: longer(e, "loop", 9.0),
+    "short-wait": lambda e: longer(e, "text.waiting", 2.0),
+    "short-parts": lambda e: longer(e, "topic.side.1", 91.0),
 }
 CONTENT: dict[str, Callable[[Edition], Edition]] = {
-    "key-0": lambda e: _content(e, lambda c: replace(c, line=replace(c.line, person=()))),
-    "two-keys": lambda e: _content(e, lambda c: replace(c, line=replace(c.line, menu=c.line.menu[:1]))),
+    "key-0": lambda e: with_content(e, lambda c: replace(c, line=replace(c.line, person=()))),
+    "notices": lambda e: longer(with_content(e, _with_a_storm), "notice.storm", 9.0),
+    "two-keys": lambda e: with_content(e, lambda c: replace(c, line=replace(c.line, menu=c.line.menu[:1]))),
 }
 
 
@@ -153,10 +161,10 @@ def test_a_sound_that_breaks_a_rule_is_caught(crawled: Crawled, rule: str) -> No
 @pytest.mark.parametrize("rule", sorted(CONTENT))
 def test_content_that_breaks_a_rule_is_caught(edition: Edition, rule: str) -> None:
     """The same where the call itself goes another way; few tips and numbers make it a shorter walk."""
-    small = _content(edition, _small)
+    few = with_content(edition, small)
 
-    assert rule in {problem.rule for problem in crawl(CONTENT[rule](small))[1]}
-    assert rule not in {problem.rule for problem in crawl(small)[1]}
+    assert rule in {problem.rule for problem in crawl(CONTENT[rule](few))[1]}
+    assert rule not in {problem.rule for problem in crawl(few)[1]}
 
 
 @pytest.mark.parametrize("rule", sorted(TURNS))

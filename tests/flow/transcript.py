@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ivr.content.model import Content
+from ivr.content.notices import On
 from ivr.flow import path
 from ivr.flow.call import begin, step
 from ivr.flow.session import (
@@ -113,10 +114,20 @@ def replay(content: Content, file: Path) -> str:
         elif line.startswith("now "):
             call.lines.append(line)
             call.now = datetime.fromisoformat(line.removeprefix("now "))
+        elif line.startswith("on "):
+            call.lines.append(line)
+            call.content = switched(call.content, line.removeprefix("on "))
         elif line.startswith("> "):
             call.lines.append(line)
             _do(call, line.removeprefix("> "))
     return "\n".join(call.lines) + "\n"
+
+
+def switched(content: Content, line: str) -> Content:
+    """The content with one more notice on: `storm 2026-06-17T08:00 2026-06-17T20:00`, in the line's own time zone."""
+    notice, start, end = line.split(" ")
+    on = On(notice, datetime.fromisoformat(start), datetime.fromisoformat(end), content.line.time_zone, "Maria")
+    return replace(content, notices=(*content.notices, on))
 
 
 def _do(call: Replay, deed: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from ivr.content.model import Content
+from ivr.content.notices import On
 from ivr.flow.session import Refused
 from ivr.flow.texting.answer import body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
@@ -56,6 +57,17 @@ def test_an_ordinary_reply_is_counted(phone: Phone, house: PaperHouse) -> None:
     for words in ("COPE", "TIPS", "MENU"):
         assert phone.sends(words).say
     assert house.counts == {(NOW.date(), NUMBER): 3}
+
+
+def test_the_time_of_a_text_decides_which_notices_it_brings(phone: Phone) -> None:
+    """On until one in the afternoon: at noon the first reply tells of it, later not even MENU does."""
+    noon = NOW.replace(tzinfo=None)
+    on = On("storm", noon, noon + timedelta(hours=1), "UTC", "Maria")
+    phone.content = replace(phone.content, notices=(on,))
+    assert phone.sends("COPE").say == ("topic.coping.1", "notice.storm", "private")
+    assert phone.sends("MENU").say == ("menu", "notice.storm")
+    phone.now += timedelta(hours=1)
+    assert phone.sends("MENU").say == ("menu",)
 
 
 @pytest.mark.parametrize("words", ["I want to die", "chest pain", "fever of 103", "Liked \u201cCOPE\u201d"])

@@ -16,7 +16,7 @@ from ivr.errors import StoreError
 from ivr.store.database import Database
 from ivr.store.migrate import SCRIPTS
 from ivr.store.outbox import Outbox
-from ivr.store.tables import METADATA
+from ivr.store.schema import METADATA
 from tests.postgres import BOTH
 from tests.store.promises import promise
 

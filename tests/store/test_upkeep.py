@@ -118,7 +118,8 @@ def test_a_database_that_was_put_back_empty_gets_its_tables(postgres_empty: str,
     often = kept(database, tmp_path, every=0)
     often.when_due()
     with database.writing() as connection:
-        connection.execute(text("DROP TABLE outbox, consents, stops, days, alembic_version"))
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     with pytest.raises(StoreError):
         often.when_due()
     often.when_due()

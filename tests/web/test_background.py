@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from threading import Event
+from functools import partial
+from threading import Barrier, Event
 
 from ivr.web.background import Background
 
@@ -23,6 +24,22 @@ def test_what_is_in_hand_is_finished() -> None:
     assert began.wait(5)
     beside.end()
     assert done == ["sent and written down"]
+
+
+def test_several_works_go_on_at_once_and_all_are_waited_for() -> None:
+    """Each until the process is told to end."""
+    both, done = Barrier(2), list[str]()
+
+    def work(name: str, until: Event) -> None:
+        both.wait(5)  # neither waits for the other's end
+        until.wait()
+        time.sleep(0.2)
+        done.append(name)
+
+    beside = Background(partial(work, "one"), partial(work, "other"))
+    beside.start()
+    beside.end()
+    assert sorted(done) == ["one", "other"]
 
 
 def test_what_never_began_ends_at_once() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from ivr.audio.listening.compare import Comparison, compared
 from ivr.audio.listening.recogniser import Recogniser, RecogniserError
 from ivr.content.model import Language
+from ivr.files import write_whole
 
 Progress = Callable[[int, int], None]
 
@@ -98,10 +98,6 @@ class Ear:
     def _write(self, path: Path, words: str) -> None:
         """Keep it, all or nothing; a full disk only costs the next listening its time."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(words, file)
-            Path(name).replace(path)
+            write_whole(path, json.dumps(words).encode())
         except OSError:
             return

@@ -1,8 +1,9 @@
 """The child process that loads the speech engine and speaks one prompt.
 
 It reads a job from standard input as JSON: `voice`, `rate` (words a minute), `gap` (between words, in 10 ms),
-`pitch` (0-100), `phonemes` (whether `[[...]]` in the words is spelled in the engine's phonemes) and `stretches`, a list
-of `[text, path]`; with `info` alone it prints the engine's version. No other process may import it: the engine is
+`pitch` (0-100), `range` (how far that rises and falls, 0-100), `phonemes` (whether `[[...]]` in the words is spelled
+in the engine's phonemes) and `stretches`, a list of `[text, path]`; with `info` alone it prints the engine's version.
+No other process may import it: the engine is
 process-global, may abort the process, and does not survive a fork (docs/audio.md).
 """
 
@@ -57,7 +58,7 @@ def _speak(job: dict[str, Any]) -> None:
     engine = importlib.import_module("pyttsx3").init(_DRIVER)
     failures: list[Exception] = []
     engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
-    for name in ("voice", "rate", "pitch", "gap", "phonemes"):
+    for name in ("voice", "rate", "pitch", "range", "gap", "phonemes"):
         engine.setProperty(name, job[name])
     for text, path in job["stretches"]:
         engine.save_to_file(text, path)

@@ -15,7 +15,9 @@ from pyttsx3.drivers import _espeak, espeak
 
 from ivr.audio.voices.espeak_exit import NotThereError
 
-WORD_GAP = 7  # espeakWORDGAP; pyttsx3 has no property for it, so this driver adds "gap"
+# pyttsx3 has no properties for these two, so this driver adds "range" and "gap".
+RANGE = 4  # espeakRANGE
+WORD_GAP = 7  # espeakWORDGAP
 _HERTZ = 22050
 
 
@@ -41,12 +43,15 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
         return 0
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's own name
-        """Set "voice", "gap" (10 ms), "phonemes" (`[[...]]` is spelled in them) or one of pyttsx3's own properties.
+        """Set "voice", "gap" (10 ms), "range", "phonemes" or one of pyttsx3's own properties.
 
-        An unknown voice is an error here.
+        "range" is how far the pitch rises and falls (0-100, 50 by itself); with "phonemes", `[[...]]` is spelled in the
+        engine's phonemes. An unknown voice is an error here.
         """
         if name == "gap":
             _espeak.SetParameter(WORD_GAP, value, 0)
+        elif name == "range":
+            _espeak.SetParameter(RANGE, value, 0)
         elif name == "phonemes":
             self._flags = _espeak.CHARS_UTF8 | (_espeak.PHONEMES if value else 0)
         elif name == "voice":

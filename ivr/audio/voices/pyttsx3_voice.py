@@ -25,15 +25,25 @@ WAY = 1  # goes into the cache's key: change it with anything of ours that chang
 
 @dataclass(frozen=True)
 class Manner:
-    """How fast a pace is spoken: `rate` in words a minute, `gap` between words in 10 ms at the engine's own speed."""
+    """How a pace is spoken.
+
+    Attributes:
+        rate: in words a minute.
+        gap: between words, in 10 ms at the engine's own speed.
+        liveliness: how far the pitch rises and falls, 0 to 100; 50 is the engine's own.
+    """
 
     rate: int
     gap: int
+    liveliness: int = 50
 
 
 # Set so that topic parts are 120-150 and 95-115 words a minute over the whole file (design section 9), with the gaps
 # that were understood best (docs/audio.md). Slow speech has longer pauses and gaps first, then a lower rate.
-MANNERS: Mapping[Pace, Manner] = {Pace.NORMAL: Manner(rate=149, gap=4), Pace.SLOW: Manner(rate=130, gap=6)}
+MANNERS: Mapping[Pace, Manner] = {
+    Pace.NORMAL: Manner(rate=149, gap=4),
+    Pace.SLOW: Manner(rate=130, gap=6, liveliness=75),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,8 @@ class Pyttsx3Voice:
     def settings(self, language: Language, pace: Pace) -> str:
         """Voice, rate, gap and pitch as one stable string."""
         manner = self.manners[pace]
-        return f"{self._voice(language)} rate {manner.rate} gap {manner.gap} pitch {self.pitch}"
+        spoken = f"{self._voice(language)} rate {manner.rate} gap {manner.gap} pitch {self.pitch}"
+        return spoken if manner.liveliness == Manner.liveliness else f"{spoken} range {manner.liveliness}"
 
     def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
         """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`."""
@@ -75,6 +86,7 @@ class Pyttsx3Voice:
             "rate": round(manner.rate * utterance.tempo),
             "gap": manner.gap,
             "pitch": self.pitch,
+            "range": manner.liveliness,
             "phonemes": bool(utterance.phonemes),
         }
         self._run(job | {"stretches": stretches})

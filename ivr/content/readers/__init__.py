@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ivr.content.lapsing import without_lapsed
 from ivr.content.model import Content, Line, Problem, Severity, Words
 from ivr.content.patterns import Families
+from ivr.content.readers.lapsed import read_lapsed
 from ivr.content.readers.line import read_line
+from ivr.content.readers.notices import read_on, read_templates
 from ivr.content.readers.resources import read_resources
 from ivr.content.readers.safety import read_safety
+from ivr.content.readers.signed import count_unsigned, read_signed
 from ivr.content.readers.sources import read_facts
 from ivr.content.readers.speech import read_speech
 from ivr.content.readers.topics import read_topics
@@ -33,11 +37,20 @@ def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
     problems += found
     facts, found = read_facts(files)
     problems += found
+    notices, found = read_on(files)
+    problems += found
     words = {}
     for language in line.languages:
         words[language], found = _read_words(files, language, line, safety.families)
         problems += found
-    return Content(line, resources, safety, facts, words), tuple(sorted(set(problems)))
+    signed, found = read_signed(files)
+    problems += found
+    unsigned = count_unsigned(files, line, signed)
+    gone, found = read_lapsed(files)
+    problems += found
+    line, resources = without_lapsed(line, resources, gone)
+    content = Content(line, resources, safety, facts, words, notices, signed, unsigned)
+    return content, tuple(sorted(set(problems)))
 
 
 def _read_words(files: Files, language: str, line: Line, families: Families) -> tuple[Words, list[Problem]]:
@@ -52,7 +65,9 @@ def _read_words(files: Files, language: str, line: Line, families: Families) -> 
     problems += found
     speech, found = read_speech(files, language)
     problems += found
-    return Words(language, topics, phrases, texts, tips, keywords, speech), problems
+    notices, found = read_templates(files, language)
+    problems += found
+    return Words(language, topics, phrases, texts, tips, keywords, speech, notices), problems
 
 
 def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -13,8 +13,8 @@ FILE, ORDINARY, EXAMPLES = "safety.toml", "ordinary.toml", "examples.toml"
 # The tables of patterns: a list for each language that people write. A table with `_not` is taken out first.
 DANGERS = ("overdose", "crisis", "emergency", "care_team")
 HARMLESS = ("crisis_not", "emergency_not", "care_team_not", "stop_not")
-# The lists of examples: of danger to a life, and of everything else.
-EXAMPLED = ("crisis", "other")
+# The lists of examples: of danger, of what only looks like it, of stopping, and of what only sounds like that.
+EXAMPLED = ("crisis", "not_crisis", "emergency", "care_team", "not_medical", "stop", "not_stop")
 PATTERNS = (*DANGERS, *HARMLESS, "stop", "auto_reply")
 # The lists of whole texts and single words.
 WORDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.content.model import Content, Problem
-from ivr.content.rules import choices, facts, safety, services, speech, structure, tone, wording
+from ivr.content.rules import choices, facts, notices, safety, services, signed, speech, structure, tone, wording
 from ivr.content.rules.rule import Rule
 
 RULES: tuple[Rule[Content], ...] = (
@@ -14,7 +14,9 @@ RULES: tuple[Rule[Content], ...] = (
     *tone.RULES,
     *facts.RULES,
     *services.RULES,
+    *notices.RULES,
     *safety.RULES,
+    *signed.RULES,
 )
 
 

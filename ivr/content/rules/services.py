@@ -45,7 +45,9 @@ def _true_numbers(content: Content) -> Iterable[Problem]:
 
 def _checked(content: Content) -> Iterable[Problem]:
     for name, resource in content.resources.items():
-        if not resource.checked:
+        if resource.lapsed and resource.checked_on:
+            yield Problem(FILE, 1, f"Nobody has dialled {name} since {resource.checked_on}: it has lapsed.")
+        elif not resource.checked:
             yield Problem(FILE, 1, f"Nobody has dialled {name} yet; production will leave it out.")
 
 

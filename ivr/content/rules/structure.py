@@ -14,7 +14,8 @@ MOST_PARTS = 4
 MOST_CHOICES = 6
 # Said by the flow whatever the content; choices come from `menus.choice_keys`.
 SPOKEN = (
-    *("greeting.name", "greeting.emergency", "greeting.fever", "where.main", "where.numbers"),
+    *("greeting.name", "greeting.emergency", "greeting.fever", "greeting.first", "greeting.also"),
+    *("where.main", "where.numbers"),
     *("ask.text", "ask.end", "silence.1", "silence.1.voice-only", "silence.2", "silence.3"),
     *("wrong.1", "wrong.2", "wrong.3", "offer", "offer.voice-only", "loop", "no-next", "pace.slower", "pace.normal"),
     *(

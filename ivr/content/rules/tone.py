@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ivr.content.model import Content, Problem
+from ivr.content.notices import FILE
 from ivr.content.prompts import prompts
 from ivr.content.rules.rule import Rule
 from ivr.content.texts import texts
@@ -32,6 +33,8 @@ def _all(content: Content) -> Iterator[tuple[str, str, str]]:
     if "en" in content.words:
         for text in texts(content, "en").values():
             yield text.source, text.id, text.body
+        for notice in content.words["en"].notices.values():
+            yield f"en/{FILE}", f"notices.{notice.id}", notice.page
 
 
 def _without(pattern: re.Pattern[str], why: str, content: Content) -> Iterable[Problem]:

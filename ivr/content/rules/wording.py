@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ivr import gsm
@@ -11,6 +10,7 @@ from ivr.content.prompts import prompts
 from ivr.content.readability import grade, sentences, words
 from ivr.content.rules.rule import Rule
 from ivr.content.texts import piece, texts
+from ivr.content.whole import cut
 
 HIGHEST_GRADE = 6.0
 LONGEST_SENTENCE = 18
@@ -18,8 +18,6 @@ LONGEST_AVERAGE = 12.0
 FEWEST_WORDS = 20  # a grade of less than this says nothing
 MOST_SEGMENTS, WARN_SEGMENTS = 3, 2
 UCS2_LONGEST = 201
-# What must reach a phone in one piece: telephone numbers and web addresses.
-_WHOLE = re.compile(r"\+?\d[\d-]{6,}\d|\b[\w.-]+\.(?:org|gov|com|net)\b")
 
 
 def _plain(content: Content) -> Iterable[Problem]:
@@ -66,18 +64,13 @@ def _gsm(content: Content) -> Iterable[Problem]:
                 yield Problem(text.source, 1, f"{text.id} has more than {UCS2_LONGEST} characters.")
 
 
-def _cut(body: str, found: re.Match[str]) -> bool:
-    return gsm.position(body, found.start()) != gsm.position(body, found.end() - 1)
-
-
 def _whole(content: Content) -> Iterable[Problem]:
     for language in content.words:
         private = piece(content, language, "private")
         for text in texts(content, language).values():
-            for found in _WHOLE.finditer(text.body):
-                # The first ordinary reply has the privacy line behind it, which can move where segments end.
-                if any(_cut(body, found) for body in (text.body, f"{text.body} {private}")):
-                    yield Problem(text.source, 1, f"{text.id}: {found.group()} is cut between two segments.")
+            # The first ordinary reply has the privacy line behind it, which can move where segments end.
+            for found in dict.fromkeys((*cut(text.body), *cut(f"{text.body} {private}"))):
+                yield Problem(text.source, 1, f"{text.id}: {found} is cut between two segments.")
 
 
 RULES: tuple[Rule[Content], ...] = (

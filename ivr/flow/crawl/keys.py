@@ -8,7 +8,7 @@ from ivr.content.menus import PERSON, choice_keys
 from ivr.content.model import Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.crawl.walk import Crawled
-from ivr.flow.hints import DUE, known
+from ivr.flow.hints import known
 from ivr.flow.session import Listen, View
 
 SOURCE = "design section 3"
@@ -54,7 +54,7 @@ def _gives(crawled: Crawled, view: View, service: str) -> bool:
 def _again(crawled: Crawled) -> Iterable[Problem]:
     for start, end in _leads(crawled, "7"):
         said = f"promised.{start.place.split('.', 2)[2]}" if _kind(start) == "waiting" else start.place
-        if end.place != said or end.pace != start.pace or end.hint not in {"", DUE}:
+        if end.place != said or end.pace != start.pace or known(end):
             yield crawled.problem(start, f"7 leads to {end.place} {end.hint}, not to the same place again.")
 
 
@@ -90,10 +90,10 @@ def _said_works(crawled: Crawled) -> Iterable[Problem]:
             if key.isdecimal() and 1 <= int(key) <= 6 and not works:  # noqa: PLR2004 - the numbered keys
                 yield crawled.problem(view, f"{key} is offered but does nothing here.")
         numbers = [key for key in said if key in place.keys and key != "9"]
-        if not view.hint and numbers != [str(n) for n in range(1, len(numbers) + 1)]:
+        if not known(view) and numbers != [str(n) for n in range(1, len(numbers) + 1)]:
             yield crawled.problem(view, f"Choices are numbered {', '.join(numbers)}: not from 1 without gaps.")
         silent = sorted(set(place.keys) - set(said) - {"9"})
-        if not view.hint and silent and _kind(view) != "waiting":
+        if not known(view) and silent and _kind(view) != "waiting":
             yield crawled.problem(view, f"{', '.join(silent)} works but is not said.")
 
 

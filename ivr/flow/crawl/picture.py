@@ -8,6 +8,7 @@ from ivr.content.menus import choice_keys
 from ivr.content.model import Edition, Pace
 from ivr.content.prompts import prompts
 from ivr.flow.crawl.walk import Crawled
+from ivr.flow.hints import known
 from ivr.flow.session import View
 
 # Places that hang off every other place would make a tangle; they are told in words below the tree.
@@ -62,7 +63,7 @@ def tree(crawled: Crawled) -> Iterator[tuple[str, str, str]]:
 def _plain(view: View, edition: Edition) -> bool:
     kind = view.place.partition(".")[0]
     first = view.language == edition.content.default_language
-    return first and view.pace is Pace.NORMAL and not view.hint and kind not in _EVERYWHERE
+    return first and view.pace is Pace.NORMAL and not known(view) and kind not in _EVERYWHERE
 
 
 def _labels(crawled: Crawled) -> dict[str, str]:
@@ -73,7 +74,7 @@ def _labels(crawled: Crawled) -> dict[str, str]:
     named: dict[str, str] = {}
     wanted = {place for start, _, end in tree(crawled) for place in (start, end)}
     for view, turn in crawled.turns.items():
-        if view.place in wanted and not view.hint and view.place not in named:
+        if view.place in wanted and not known(view) and view.place not in named:
             told = [cue.prompt for cue in turn.say if cue.prompt not in keys]
             first = next((prompt for prompt in told if prompt.startswith("service.")), told[0])
             named[view.place] = _short(scripts.get(first, first))

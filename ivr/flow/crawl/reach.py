@@ -11,7 +11,7 @@ from ivr.content.model import Problem
 from ivr.content.rules.rule import Rule
 from ivr.flow.call import WAIT_LIMIT, step
 from ivr.flow.crawl.walk import TIMES, Crawled
-from ivr.flow.hints import BROKE, LADDER, LOOP, OFFER
+from ivr.flow.hints import BROKE, LADDER, LOOP, OFFER, known
 from ivr.flow.session import Connect, End, Listen, Silence, Turn, View
 
 SOURCE = "design section 3"
@@ -70,14 +70,14 @@ def _alive(crawled: Crawled) -> Iterable[Problem]:
 def _silences(crawled: Crawled) -> Iterable[Problem]:
     """From every place: three different re-prompts, the offer, a loop; nothing is cut off before two minutes."""
     for view, turn in crawled.listening():
-        if view.hint or crawled.place(view).silence is not None:
+        if known(view) or crawled.place(view).silence is not None:
             continue
         yield from _one_silence(crawled, view, turn)
 
 
 def _one_silence(crawled: Crawled, view: View, turn: Turn) -> Iterable[Problem]:
     heard: list[Turn] = []
-    turn = replace(turn, session=replace(turn.session, waited=0))
+    turn = replace(turn, session=replace(crawled.calling(turn), waited=0))
     while not turn.session.view.place.startswith("stay"):
         if not isinstance(turn.then, Listen) or len(heard) > WAIT_LIMIT:
             yield crawled.problem(view, "Silence ends or connects the call before two minutes of waiting.")

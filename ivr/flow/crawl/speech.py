@@ -7,10 +7,11 @@ from itertools import accumulate
 
 from ivr.content.menus import choice_keys
 from ivr.content.model import Pace, Problem
+from ivr.content.notices import ALSO, FIRST, MOST_SECONDS, cues
 from ivr.content.rules.rule import Rule
 from ivr.flow.crawl.walk import Crawled
-from ivr.flow.hints import BROKE, LEADING, LOOP
-from ivr.flow.session import Turn, View
+from ivr.flow.hints import BROKE, LEADING, LOOP, known, noticed
+from ivr.flow.session import Cue, Turn, View
 
 SOURCE = "design section 3"
 EMERGENCY_BY, EMERGENCY_BY_SEVERAL = 12.0, 20.0
@@ -42,7 +43,7 @@ def _emergency(crawled: Crawled) -> Iterable[Problem]:
     first = "language" if several else "greeting"
     latest = EMERGENCY_BY_SEVERAL if several else EMERGENCY_BY
     for view, turn in crawled.turns.items():
-        if view.place == first and not view.hint:
+        if view.place == first and not known(view):
             ends = list(accumulate(crawled.seconds(turn)))
             over = [end for end, cue in zip(ends, turn.say, strict=True) if cue.prompt == "greeting.emergency"]
             if not over:
@@ -55,7 +56,7 @@ def _emergency(crawled: Crawled) -> Iterable[Problem]:
 
 def _first_choice(crawled: Crawled) -> Iterable[Problem]:
     for view, turn in crawled.turns.items():
-        if _kind(view) in MENUS and not view.hint:
+        if _kind(view) in MENUS and not known(view):
             before = sum(seconds for seconds, choice in _timed(crawled, turn) if not choice)
             if before > _room(view, FIRST_CHOICE_BY):
                 yield crawled.problem(
@@ -66,7 +67,7 @@ def _first_choice(crawled: Crawled) -> Iterable[Problem]:
 def _menu(crawled: Crawled) -> Iterable[Problem]:
     for view, turn in crawled.turns.items():
         if _kind(view) in MENUS:
-            reprompt = view.hint and view.hint not in {*LEADING, BROKE}
+            reprompt = known(view) and known(view) not in {*LEADING, BROKE}
             lasts = sum(seconds for seconds, choice in _timed(crawled, turn) if choice or reprompt)
             if lasts > _room(view, LONGEST_MENU):
                 yield crawled.problem(
@@ -78,7 +79,28 @@ def _timed(crawled: Crawled, turn: Turn) -> list[tuple[float, bool]]:
     """Each prompt's seconds and whether it is a choice; a notice does not count."""
     keys = choice_keys(crawled.content)
     timed = zip(crawled.seconds(turn), turn.say, strict=True)
-    return [(seconds, cue.prompt in keys) for seconds, cue in timed if cue.prompt != "greeting.notice"]
+    return [(seconds, cue.prompt in keys) for seconds, cue in timed if not _of_notice(cue)]
+
+
+def _of_notice(cue: Cue) -> bool:
+    return cue.prompt in {FIRST, ALSO} or cue.prompt.startswith("notice.")
+
+
+def _notices(crawled: Crawled) -> Iterable[Problem]:
+    """After the emergency words and before any choice; what the view names, two told apart, and not for long."""
+    keys = choice_keys(crawled.content)
+    for view, turn in crawled.turns.items():
+        heard = [number for number, cue in enumerate(turn.say) if _of_notice(cue)]
+        if tuple(turn.say[number].prompt for number in heard) != cues(noticed(view)):
+            yield crawled.problem(view, f"It does not say just {' and '.join(noticed(view)) or 'no notice'}.")
+        told = [cue.prompt for cue in turn.say[: heard[0]]] if heard else []
+        if heard and (told[-1:] != ["greeting.fever"] or set(told) & set(keys)):
+            yield crawled.problem(view, "The notice does not come right after the emergency words.")
+        seconds = crawled.seconds(turn)
+        lasts = sum(seconds[number] for number in heard)
+        if lasts > _room(view, MOST_SECONDS):
+            most = _room(view, MOST_SECONDS)
+            yield crawled.problem(view, f"The notices last {lasts:.1f} s; {most:.0f} are the most.")
 
 
 def _loop(crawled: Crawled) -> Iterable[Problem]:
@@ -101,7 +123,7 @@ def _where(crawled: Crawled) -> Iterable[Problem]:
     told = {"main": "where.", "numbers": "where.", "topic": "topic.", "service": "where.", "ask": "ask."}
     for view, turn in crawled.turns.items():
         expected = told.get(_kind(view))
-        if expected and not view.hint and turn.say and not turn.say[0].prompt.startswith(expected):
+        if expected and not known(view) and turn.say and not turn.say[0].prompt.startswith(expected):
             yield crawled.problem(view, "The caller is not told where they are.")
 
 
@@ -119,6 +141,7 @@ RULES = (
     Rule("emergency-early", "The emergency sentence is over 12 s after the call is answered.", SOURCE, _emergency),
     Rule("first-choice", "The first choice begins within 20 s.", SOURCE, _first_choice),
     Rule("short-menus", "A menu lasts at most 35 s.", SOURCE, _menu),
+    Rule("notices", "Notices follow the emergency words, told apart, for 8 s at most.", SOURCE, _notices),
     Rule("short-loop", "The last loop lasts at most 10 s.", SOURCE, _loop),
     Rule("short-parts", "A part lasts at most 90 s.", SOURCE, _parts),
     Rule("where-am-i", "A caller hears where they are.", SOURCE, _where),

@@ -30,7 +30,7 @@ def _one_wait(crawled: Crawled, view: View, turn: Turn) -> Iterable[Problem]:
     listened, said = 0, 0.0
     for _ in range(MOST_ROUNDS):
         listened += turn.then.seconds if isinstance(turn.then, Listen) else 0
-        asking = step(crawled.content, turn.session, Silence(), TIMES[0])
+        asking = step(crawled.content, crawled.calling(turn), Silence(), TIMES[0])
         if not isinstance(asking.then, Delivered):
             yield crawled.problem(view, f"Silence leads to {asking.session.view.place} without asking for the text.")
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ivr.content.model import Content, Edition, Problem
+from ivr.content.notices import together
 from ivr.flow import path
 from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT, begin, step
 from ivr.flow.hints import LOST, REFUSED
@@ -89,6 +90,10 @@ class Crawled:
         found = (self.edition.sound(cue.prompt, cue.language, view.pace) for cue in turn.say)
         return [sound.seconds if sound else 0.0 for sound in found]
 
+    def calling(self, turn: Turn) -> Session:
+        """The session of a turn as if the call had been answered at the first of `TIMES`, whenever it was met."""
+        return replace(turn.session, started=int(TIMES[0].timestamp()))
+
     def problem(self, view: View, says: str) -> Problem:
         """A problem at a view, named as its path is."""
         return Problem(path.write(Session(view)).rsplit("/", 3)[0], 1, says)
@@ -99,14 +104,21 @@ def walk(edition: Edition) -> Crawled:
     crawled = Crawled(edition)
     for now in TIMES:
         _walk_at(crawled, now)
+    for now in together(edition.content).values():
+        _walk_on(crawled, now)
     return crawled
 
 
-def _walk_at(crawled: Crawled, now: datetime) -> None:
+def _walk_on(crawled: Crawled, now: datetime) -> None:
+    """Visit what is new at `now`, such as the greeting with its notices; ways into known views are not gone again."""
+    _walk_at(crawled, now, frozenset(crawled.turns))
+
+
+def _walk_at(crawled: Crawled, now: datetime, known: frozenset[View] = frozenset()) -> None:
     content = crawled.content
     first = step(content, begin(content, content.default_language, now), Arrived(), now)
     waiting = deque([(first, 0)])
-    met: set[View] = set()
+    met = set(known) - {first.session.view}
     names: dict[View, View] = {}  # one object a view, for there are hundreds of thousands of edges
     while waiting:
         turn, keys = waiting.popleft()

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from ivr.content import menus
 from ivr.content.model import Content, PromptId
+from ivr.content.notices import MOST_AT_ONCE, cues
+from ivr.flow.hints import noticed
 from ivr.flow.session import Cue, Go, May, Move, Place, Put, Speak, View, Visit
 
-NOTICE = "greeting.notice"
+# Where notices are heard, once the emergency words are over.
+WITH_NOTICES = frozenset({"greeting", "welcome"})
 
 
 def greeting(content: Content, view: View, rest: str) -> Place | None:
     """The first thing a caller hears where one language is published."""
-    opening = ("greeting.name", "greeting.emergency", "greeting.fever", *_notice(content, view))
+    opening = ("greeting.name", "greeting.emergency", "greeting.fever", *_notices(content, view))
     return _main_menu(content, opening, "main") if not rest else None
 
 
 def welcome(content: Content, view: View, rest: str) -> Place | None:
     """What follows the language question."""
-    return _main_menu(content, ("greeting.fever", *_notice(content, view)), "main") if not rest else None
+    return _main_menu(content, ("greeting.fever", *_notices(content, view)), "main") if not rest else None
 
 
 def main(content: Content, view: View, rest: str) -> Place | None:
@@ -69,5 +72,7 @@ def _topic(content: Content, topic: str) -> Move:
     return Go(f"ask.{topic}" if first else f"topic.{topic}.1")
 
 
-def _notice(content: Content, view: View) -> tuple[PromptId, ...]:
-    return (NOTICE,) if NOTICE in content.words[view.language].phrases else ()
+def _notices(content: Content, view: View) -> tuple[PromptId, ...]:
+    """The notices that the view names; whoever made its path, no more than two, and none without words."""
+    words = content.words[view.language].notices
+    return cues([notice for notice in dict.fromkeys(noticed(view)) if notice in words][:MOST_AT_ONCE])

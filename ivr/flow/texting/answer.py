@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ivr.content.model import Content, TextId
+from ivr import gsm
+from ivr.content.model import Content, Language, TextId
 from ivr.content.texts import piece, texts
+from ivr.content.whole import cut
 from ivr.flow.session import End, StartTexts, StopTexts
 from ivr.flow.texting.danger import Danger, danger
 from ivr.flow.texting.destinations import ASK, answer_to_ask, keeps_place, part_by_digit, says_yes, text_for
 from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt
 from ivr.flow.texting.machines import is_auto_reply, quotation, quotes_us
+from ivr.flow.texting.meaning import Likely, Meaning, rules_alone
 from ivr.flow.texting.reading import Reading, read_text
 from ivr.flow.texting.sentences import sentence
 from ivr.flow.texting.stopping import (
@@ -20,6 +23,7 @@ from ivr.flow.texting.stopping import (
     asks_for_spanish_help,
     asks_to_start,
     asks_to_stop,
+    may_ask_to_stop,
     stops_in_danger,
     taken_for,
 )
@@ -30,24 +34,44 @@ ORDINARY_A_DAY = 30
 # HELP and START are answered for longer, since the law and a person may need them; two machines end here too.
 SERVICE_A_DAY = 60
 ESPANOL, SPANISH = "espanol", "es"
-MENU, NEAR, PRIVATE, LIMIT = "menu", "near", "private", "limit"
+MENU, NEAR, PRIVATE, LIMIT, HOW_TO_STOP = "menu", "near", "private", "limit", "how-to-stop"
+# Behind these no notice is put: what a person with a fever must do is not to be mixed with an office's hours, and hard
+# words are not the moment for news.
+ALONE = frozenset({"fever", "feelings", "choice", "outlook.ask"})
+MOST_SEGMENTS = 3  # of any message (design section 4)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """All that an answer depends on."""
+    """All that an answer depends on.
+
+    Attributes:
+        named: the keyword that the whole text is, misspelt or not.
+        likely: what the text is likely about, by the examples.
+    """
 
     content: Content
     thread: Thread
     event: Texted
     opt_out: OptOut
     reading: Reading
+    named: Route
+    likely: Likely
 
 
-def answer(content: Content, thread: Thread, event: Texted, opt_out: OptOut) -> TextTurn:
-    """Answer one inbound text: the checks of design section 4, in their order. Never raises, whatever was written."""
+def answer(
+    content: Content, thread: Thread, event: Texted, opt_out: OptOut, meaning: Meaning = rules_alone
+) -> TextTurn:
+    """Answer one inbound text: the checks of design section 4, in their order. Never raises, whatever was written.
+
+    `meaning` tells what a text is likely about; without one, the words and patterns of the content decide alone.
+    """
     known = thread if thread.language in content.words else Thread(content.default_language)
-    scene = Scene(content, known, replace(event, opt_out_type=taken_for(event)), opt_out, read_text(event.body))
+    event = replace(event, opt_out_type=taken_for(event))
+    reading = read_text(event.body)
+    named = exact(content, known.language, reading) or misspelt(content, known.language, reading)
+    likely = Likely() if _means_itself(content, known.language, reading, named) else meaning(event.body)
+    scene = Scene(content, known, event, opt_out, reading, named, likely)
     turn = next(filter(None, (check(scene) for check in CHECKS)), None) or _ordinary(scene)
     return _question_over(turn)
 
@@ -55,7 +79,9 @@ def answer(content: Content, thread: Thread, event: Texted, opt_out: OptOut) -> 
 def body(content: Content, turn: TextTurn) -> str:
     """The one message that a turn sends, its texts joined by a space; "" for no reply at all."""
     language = turn.thread.language
-    sendable = {} if turn.near else texts(content, language)  # a filled template is not what is listed
+    sendable = texts(content, language)
+    if turn.near:  # a filled template is not what is listed
+        sendable.pop(NEAR, None)
     offered = dict(zip(("first", "second"), turn.near, strict=False))
     said = (sendable[text].body if text in sendable else piece(content, language, text, offered) for text in turn.say)
     return " ".join(filter(None, said))
@@ -66,13 +92,15 @@ def _reaction(scene: Scene) -> TextTurn | None:
     if quoted is None:
         return None
     # Words in quotation marks that are not ours may be the writer's own: they are read for danger like any others.
-    if quotes_us(scene.content, scene.thread.language, quoted) or not danger(scene.content, scene.reading):
+    if quotes_us(scene.content, scene.thread.language, quoted) or not danger(
+        scene.content, scene.reading, scene.likely
+    ):
         return _silent(scene)
     return None
 
 
 def _danger(scene: Scene) -> TextTurn | None:
-    found = danger(scene.content, scene.reading)
+    found = danger(scene.content, scene.reading, scene.likely)
     if found is None:
         return None
     text = _in_its_language(scene, found)
@@ -89,7 +117,9 @@ def _in_its_language(scene: Scene, found: Danger) -> TextId:
 
 
 def _stop(scene: Scene) -> TextTurn | None:
-    if scene.event.opt_out_type != "STOP" and not _unless_told(scene, asks_to_stop):
+    if scene.event.opt_out_type != "STOP" and not (
+        not scene.event.opt_out_type and asks_to_stop(scene.content, scene.reading, scene.likely)
+    ):
         return None
     # One confirmation at most: none where the provider sends it, none to a number that has had it.
     quiet = scene.event.stopped or answered_by_provider(scene.event, scene.opt_out)
@@ -132,15 +162,42 @@ def _unless_told(scene: Scene, asks: Callable[[Content, Reading], bool]) -> bool
 
 
 def _ordinary(scene: Scene) -> TextTurn:
-    turn = _found(scene)
+    turn = _with_way_out(scene, _found(scene))
     if not turn.say:
         return turn
     if scene.event.ordinary_today >= ORDINARY_A_DAY:
         first = scene.event.ordinary_today == ORDINARY_A_DAY and LIMIT in texts(scene.content, scene.thread.language)
         return TextTurn(scene.thread, (LIMIT,), End(), Kind.LIMIT) if first else _silent(scene)
-    if turn.thread.greeted or turn.say == (ESPANOL,):  # an English sentence would not be read behind Spanish ones
+    if turn.say == (ESPANOL,):  # an English sentence would not be read behind Spanish ones
         return turn
-    return replace(turn, say=(*turn.say, PRIVATE), thread=replace(turn.thread, greeted=True))
+    if turn.thread.greeted:
+        return _with_notices(scene, turn) if turn.say == (MENU,) else turn
+    told = replace(turn, say=(*turn.say, PRIVATE), thread=replace(turn.thread, greeted=True))
+    return told if turn.say[0] in ALONE else _with_notices(scene, told)
+
+
+def _with_way_out(scene: Scene, turn: TextTurn) -> TextTurn:
+    """The reply, and how to stop all texts behind it, for a text that may have asked for that."""
+    told = replace(turn, say=(*turn.say, HOW_TO_STOP))
+    sendable = HOW_TO_STOP in texts(scene.content, scene.thread.language)
+    if not turn.say or scene.event.opt_out_type or not sendable or turn.say == (ESPANOL,):
+        return turn
+    if not may_ask_to_stop(scene.content, scene.reading, scene.likely):
+        return turn
+    return told if gsm.segments(body(scene.content, told)) <= MOST_SEGMENTS else turn
+
+
+def _with_notices(scene: Scene, turn: TextTurn) -> TextTurn:
+    """The reply with each notice that is on behind its answer, where it still fits and no number is cut."""
+    for notice in scene.event.notices:
+        text = f"notice.{notice}"
+        end = len(turn.say) - turn.say.count(PRIVATE)
+        noted = replace(turn, say=(*turn.say[:end], text, *turn.say[end:]))
+        said = body(scene.content, noted)
+        known = notice in scene.content.words[turn.thread.language].notices
+        if known and gsm.segments(said) <= MOST_SEGMENTS and not cut(said):
+            turn = noted
+    return turn
 
 
 def _yes_counts(scene: Scene) -> bool:
@@ -182,15 +239,18 @@ def _routed(scene: Scene) -> TextTurn:
     return _reply(scene, "picture" if scene.event.media else "unknown", Kind.MENU)
 
 
+def _means_itself(content: Content, language: Language, reading: Reading, named: Route) -> bool:
+    """Whether a text is just what it says, whatever it is like: a word alone, a keyword, a yes or a no."""
+    lists = content.words[language].keywords.words
+    answers = (*lists.get("yes", ()), *lists.get("no", ()))
+    return len(reading.words) <= 1 or reading.plain in answers or isinstance(named, Found)
+
+
 def _route(scene: Scene) -> Route:
     content, language, reading = scene.content, scene.thread.language, scene.reading
     # One everyday word inside an automatic reply ("for help contact ...") is too thin to answer a machine for.
     surely = is_auto_reply(content, reading)
-    return (
-        exact(content, language, reading)
-        or misspelt(content, language, reading)
-        or sentence(content, language, reading, surely=surely)
-    )
+    return scene.named or sentence(content, language, reading, scene.likely, surely=surely)
 
 
 def _go(scene: Scene, found: Found) -> TextTurn:

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from ivr.content.matching import plain
 from ivr.content.model import Content
 from ivr.flow.texting.book import Look
-from ivr.flow.texting.danger import spoken
+from ivr.flow.texting.danger import FOUND, denied, spoken, told
+from ivr.flow.texting.meaning import STOP, Likely
 from ivr.flow.texting.mind import mind_of
 from ivr.flow.texting.reading import Reading, shortened
 from ivr.flow.texting.thread import OptOut, Texted
@@ -38,22 +39,42 @@ OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 # So long a word must be to be taken for the slip of another ("stpo", "unsubscirbe"); shorter ones have other meanings.
 _MENDED = 4
+# From here on a text stops all texts, in logarithms of odds; from there on, and up to here, the sender is told how to.
+STOPS, MAY_STOP = 0.8, -1.5
 
 
-def asks_to_stop(content: Content, reading: Reading) -> bool:
+def asks_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
     """Whether a text asks for no more texts: an exact word, a sentence of it, or plain wording."""
-    words = content.safety.words
-    if _is_word(reading, words["stop.exact"]) or not _bare(content, reading).isdisjoint(words["stop.exact"]):
-        return True
-    if _is_slip(content, reading):
-        return True
-    look = mind_of(content).look(reading)
-    return _in_a_sentence(content, reading, look) or bool(spoken(look, "stop", "stop_not"))
+    return _stops_for_sure(content, reading) or _stop_odds(content, reading, likely) >= STOPS
+
+
+def may_ask_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
+    """Whether a text that does not clearly ask to stop may mean it all the same."""
+    return _stop_odds(content, reading, likely) >= MAY_STOP
 
 
 def stops_in_danger(content: Content, reading: Reading) -> bool:
-    """The same for a text that also speaks of danger: "stop i want to die" needs no full stop in it."""
-    return asks_to_stop(content, reading) or bool(spoken(mind_of(content).look(reading), "stop_in_danger"))
+    """The same for a text that also speaks of danger: "stop i want to die" needs no full stop in it.
+
+    Its words must ask: likeness alone is too thin to end the texts of someone in danger ("ya no quiero vivir").
+    """
+    words_ask = asks_to_stop(content, reading, Likely())
+    return words_ask or bool(spoken(mind_of(content).look(reading), "stop_in_danger"))
+
+
+def _stop_odds(content: Content, reading: Reading, likely: Likely) -> float:
+    """How likely a text asks to stop, by its wording and the examples together, in logarithms of odds."""
+    look = mind_of(content).look(reading)
+    odds = told(likely, STOP, found=bool(spoken(look, "stop", "stop_not")))
+    return odds - FOUND[STOP] * denied(look, "stop", "stop_not")
+
+
+def _stops_for_sure(content: Content, reading: Reading) -> bool:
+    """Whether a text is a word of stopping, with at most courtesy around it, or has it as a sentence of its own."""
+    words = content.safety.words
+    if _is_word(reading, words["stop.exact"]) or not _bare(content, reading).isdisjoint(words["stop.exact"]):
+        return True
+    return _is_slip(content, reading) or _in_a_sentence(content, reading, mind_of(content).look(reading))
 
 
 def asks_to_start(content: Content, reading: Reading) -> bool:

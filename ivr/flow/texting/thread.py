@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.content.model import Language, TextId
+from ivr.content.notices import NoticeId
 from ivr.flow.session import End, StartTexts, StopTexts
 
 
@@ -41,6 +42,7 @@ class Texted:
         ordinary_today: how many turns with `TextTurn.ordinary` this number has had today.
         opt_out_type: what the provider has already answered itself: `STOP`, `START`, `HELP` or nothing.
         media: how many pictures came with it.
+        notices: the notices that are on now, in their order.
     """
 
     body: str
@@ -48,6 +50,7 @@ class Texted:
     ordinary_today: int = 0
     opt_out_type: str = ""
     media: int = 0
+    notices: tuple[NoticeId, ...] = ()
 
 
 class Kind(StrEnum):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "data" / "texting"
+SECOND = FOLDER / "second"
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,12 @@ class Line:
 
     text: str = field(repr=False)
     right: frozenset[str] = frozenset()
+    second: bool = False
 
     @property
     def held_back(self) -> bool:
-        """Whether the line is only counted: the first byte of its SHA-256 is odd (the README beside the lines)."""
-        return hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
+        """Whether the line is only counted: of `second/`, and the first byte of its SHA-256 is odd (README there)."""
+        return self.second and hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,20 @@ class Halves:
 
 def plain_lines(file: str, key: str = "lines") -> Halves:
     """The lines of a list that all must do the same."""
-    return Halves.of([Line(text) for text in _table(file)[key]])
+    return Halves.of([Line(text, second=second) for table, second in _tables(file) for text in table[key]])
 
 
 def questions() -> Halves:
     """The ordinary questions, each with the names of all places that would be right."""
-    table = _table("questions")
-    lines = [Line(text, frozenset({place})) for place, texts in table["questions"].items() for text in texts]
-    lines += [Line(each["line"], frozenset(each["right"])) for each in table["either"]["lines"]]
+    lines: list[Line] = []
+    for table, second in _tables("questions"):
+        asked = table["questions"].items()
+        lines += [Line(text, frozenset({place}), second) for place, texts in asked for text in texts]
+        lines += [Line(each["line"], frozenset(each["right"]), second) for each in table["either"]["lines"]]
     return Halves.of(lines)
 
 
-def _table(file: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
+def _tables(file: str) -> Iterator[tuple[dict[str, Any], bool]]:
+    """The lines of the first writers, and those of the second, who came later."""
+    for folder in (FOLDER, SECOND):
+        yield tomllib.loads((folder / f"{file}.toml").read_text(encoding="utf-8")), folder is SECOND

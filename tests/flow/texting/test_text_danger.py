@@ -12,6 +12,7 @@ from ivr.content.readers import read_content
 from ivr.flow.session import End, StopTexts
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+from ivr.meaning.of_content import meaning_of
 from tests.spanish import two_languages
 
 CRISIS = """988
@@ -157,7 +158,7 @@ def _said(text: str, written: str) -> str:
 
 
 def _ask(content: Content, text: str, **event: object) -> TextTurn:
-    return answer(content, Thread("en"), Texted(text, **event), OptOut.OWN)  # type: ignore[arg-type]
+    return answer(content, Thread("en"), Texted(text, **event), OptOut.OWN, meaning_of(content))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", CRISIS)
@@ -327,7 +328,7 @@ def test_danger_is_answered_in_the_language_it_was_written_in(content: Content, 
 def test_english_danger_in_a_spanish_thread_is_answered_in_english(files: Mapping[str, bytes]) -> None:
     """A phone that is shared, or a person who writes as the words come."""
     spanish = read_content(two_languages(files))[0]
-    turn = answer(spanish, Thread("es"), Texted("i want to die"), OptOut.OWN)
+    turn = answer(spanish, Thread("es"), Texted("i want to die"), OptOut.OWN, meaning_of(spanish))
     assert turn.say == ("crisis.en",)
     assert "Call or text 988" in body(spanish, turn)
-    assert answer(spanish, Thread("es"), Texted("quiero morir"), OptOut.OWN).say == ("crisis",)
+    assert answer(spanish, Thread("es"), Texted("quiero morir"), OptOut.OWN, meaning_of(spanish)).say == ("crisis",)

@@ -10,6 +10,7 @@ from ivr.content.texts import texts
 from ivr.flow.session import StartTexts
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+from ivr.meaning.of_content import meaning_of
 
 LEADS = [
     ("WHAT", "topic.what.1"),
@@ -116,7 +117,7 @@ READ it to me
 
 def _ask(content: Content, text: str, last: str = "", **event: object) -> TextTurn:
     thread = Thread("en", last, greeted=True)
-    return answer(content, thread, Texted(text, **event), OptOut.OWN)  # type: ignore[arg-type]
+    return answer(content, thread, Texted(text, **event), OptOut.OWN, meaning_of(content))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("text", "say"), LEADS)
@@ -196,9 +197,9 @@ def test_yes_opens_the_outlook_right_after_its_question(content: Content, text: 
 def test_yes_stays_a_start_where_it_is_not_ours_to_answer(content: Content, opt_out: OptOut, stopped: bool) -> None:  # noqa: FBT001
     """The provider answers YES itself; and a stopped number that says YES wants texts again."""
     thread = Thread("en", "outlook.ask", greeted=True)
-    turn = answer(content, thread, Texted("yes", stopped=stopped), opt_out)
+    turn = answer(content, thread, Texted("yes", stopped=stopped), opt_out, meaning_of(content))
     assert (turn.say, turn.then) == ((), StartTexts())
-    own = answer(content, thread, Texted("yes", stopped=True), OptOut.OWN)
+    own = answer(content, thread, Texted("yes", stopped=True), OptOut.OWN, meaning_of(content))
     assert (own.say, own.then) == (("started",), StartTexts())
 
 
@@ -206,7 +207,7 @@ def test_yes_stays_a_start_where_it_is_not_ours_to_answer(content: Content, opt_
 def test_a_question_is_over_once_something_else_was_said(content: Content, text: str) -> None:
     """A later yes is never taken for an answer to it."""
     turn = _ask(content, text, "outlook.ask")
-    later = answer(content, turn.thread, Texted("yes"), OptOut.OWN)
+    later = answer(content, turn.thread, Texted("yes"), OptOut.OWN, meaning_of(content))
     assert not later.say[0].startswith("topic.outlook")
 
 
@@ -256,4 +257,6 @@ def test_the_offer_of_two_words_is_listed_at_its_longest(content: Content) -> No
 def test_either_of_two_words_that_were_offered_is_an_answer(content: Content, word: str) -> None:
     """The next text after the question need be no more than the word."""
     asked = _ask(content, "rides meals")
-    assert answer(content, asked.thread, Texted(word), OptOut.OWN).say == (word.strip(".").lower(),)
+    assert answer(content, asked.thread, Texted(word), OptOut.OWN, meaning_of(content)).say == (
+        word.strip(".").lower(),
+    )

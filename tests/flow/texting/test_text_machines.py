@@ -9,10 +9,11 @@ from ivr.content.texts import texts
 from ivr.flow.session import End, StartTexts
 from ivr.flow.texting.answer import ORDINARY_A_DAY, SERVICE_A_DAY, answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+from ivr.meaning.of_content import meaning_of
 
 
 def _ask(content: Content, text: str, **event: object) -> TextTurn:
-    return answer(content, Thread("en", greeted=True), Texted(text, **event), OptOut.OWN)  # type: ignore[arg-type]
+    return answer(content, Thread("en", greeted=True), Texted(text, **event), OptOut.OWN, meaning_of(content))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ['Liked "{}"', "Loved “{}”", 'Laughed at "{}"', "👍 to “{}”", "Le gustó “{}”"])
@@ -87,9 +88,9 @@ def test_what_must_be_answered_is_never_limited(content: Content, text: str) -> 
 
 def test_the_first_ordinary_reply_says_that_texts_are_not_private(content: Content) -> None:
     """Once in a conversation."""
-    first = answer(content, Thread("en"), Texted("cope"), OptOut.OWN)
+    first = answer(content, Thread("en"), Texted("cope"), OptOut.OWN, meaning_of(content))
     assert first.say == ("topic.coping.1", "private")
-    second = answer(content, first.thread, Texted("more"), OptOut.OWN)
+    second = answer(content, first.thread, Texted("more"), OptOut.OWN, meaning_of(content))
     assert second.say == ("topic.coping.2",)
 
 

@@ -8,6 +8,7 @@ from ivr.content.model import Content
 from ivr.flow.session import End, StartTexts, StopTexts
 from ivr.flow.texting.answer import answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
+from ivr.meaning.of_content import meaning_of
 
 STOPS = """STOP
 stop
@@ -78,7 +79,7 @@ loose ends""".splitlines()
 
 
 def _ask(content: Content, text: str, opt_out: OptOut = OptOut.OWN, **event: object) -> TextTurn:
-    return answer(content, Thread("en"), Texted(text, **event), opt_out)  # type: ignore[arg-type]
+    return answer(content, Thread("en"), Texted(text, **event), opt_out, meaning_of(content))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", STOPS)
@@ -170,11 +171,11 @@ def test_a_stopped_number_gets_nothing_ordinary(content: Content, text: str) -> 
 def test_an_unknown_opt_out_type_is_left_to_the_words(content: Content, said: str, text: str, say: str) -> None:
     """A provider may come to say more than STOP, START and HELP; a person is answered all the same."""
     thread = Thread("en", greeted=True)
-    assert answer(content, thread, Texted(text, opt_out_type=said), OptOut.OWN).say == (say,)
+    assert answer(content, thread, Texted(text, opt_out_type=said), OptOut.OWN, meaning_of(content)).say == (say,)
 
 
 @pytest.mark.parametrize("said", ["stop", " STOP "])
 def test_an_opt_out_type_counts_in_any_case(content: Content, said: str) -> None:
     """What it means does not hang on its letters."""
-    turn = answer(content, Thread("en"), Texted("cope", opt_out_type=said), OptOut.OWN)
+    turn = answer(content, Thread("en"), Texted("cope", opt_out_type=said), OptOut.OWN, meaning_of(content))
     assert (turn.say, turn.then) == ((), StopTexts())

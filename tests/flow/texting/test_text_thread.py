@@ -16,6 +16,7 @@ from ivr.flow.texting import cookie
 from ivr.flow.texting.answer import answer, body
 from ivr.flow.texting.thread import Kind, OptOut, Texted, Thread
 from ivr.gsm import segments
+from ivr.meaning.of_content import meaning_of
 from tests.flow.texting.lines import plain_lines, questions
 
 WORDS = r"""cope COPE side tips tip 2 7 99 more read ready outlook stop help start yes 988 911 die fever 101 38.5 temp
@@ -45,14 +46,14 @@ DANGERS = {Kind.CRISIS, Kind.EMERGENCY, Kind.CARE_TEAM}
 @settings(max_examples=400, deadline=None)
 def test_any_text_gets_a_valid_turn(content: Content, event: Texted, thread: Thread, opt_out: OptOut) -> None:
     """Known texts, at most three segments, the same turn for the same text, and a thread that its cookie can carry."""
-    turn = answer(content, thread, event, opt_out)
+    turn = answer(content, thread, event, opt_out, meaning_of(content))
     assert set(turn.say) <= texts(content, "en").keys() | PIECES
     assert isinstance(turn.then, End | StopTexts | StartTexts)
     said = body(content, turn)
     assert bool(said) == bool(turn.say)
     assert segments(said) <= 3
     assert "{" not in said
-    assert turn == answer(content, thread, event, opt_out)
+    assert turn == answer(content, thread, event, opt_out, meaning_of(content))
     kept = cookie.read(cookie.write(turn.thread), content)
     assert kept == turn.thread or turn.thread.last not in texts(content, "en")
     assert not event.stopped or not turn.ordinary or turn.kind in {Kind.HELP, Kind.START}
@@ -62,8 +63,10 @@ def test_any_text_gets_a_valid_turn(content: Content, event: Texted, thread: Thr
 @settings(max_examples=200, deadline=None)
 def test_danger_does_not_depend_on_what_the_number_did_before(content: Content, event: Texted, thread: Thread) -> None:
     """The same danger reply with an empty history as with any."""
-    turn = answer(content, thread, event, OptOut.OWN)
-    fresh = answer(content, Thread("en"), replace(event, stopped=False, ordinary_today=0, media=0), OptOut.OWN)
+    turn = answer(content, thread, event, OptOut.OWN, meaning_of(content))
+    fresh = answer(
+        content, Thread("en"), replace(event, stopped=False, ordinary_today=0, media=0), OptOut.OWN, meaning_of(content)
+    )
     assert (turn.kind in DANGERS) == (fresh.kind in DANGERS)
     if turn.kind in DANGERS:
         assert turn.say == fresh.say
@@ -108,7 +111,7 @@ def test_understanding_a_text_is_fast(content: Content) -> None:
     Others may be using the machine, so the best of three tries counts.
     """
     lines = [line.text for line in (*questions().tuned, *plain_lines("distress").tuned, *plain_lines("stop").tuned)]
-    answer(content, Thread("en"), Texted("warm i will do it if they ask"), OptOut.OWN)
+    answer(content, Thread("en"), Texted("warm i will do it if they ask"), OptOut.OWN, meaning_of(content))
     everyday = sorted(min(_worked(content, line) for _ in range(3)) for line in lines)
     assert everyday[int(len(everyday) * 0.99)] < 0.005
     for junk in JUNK:
@@ -117,5 +120,5 @@ def test_understanding_a_text_is_fast(content: Content) -> None:
 
 def _worked(content: Content, text: str) -> float:
     started = time.process_time()
-    answer(content, Thread("en"), Texted(text), OptOut.OWN)
+    answer(content, Thread("en"), Texted(text), OptOut.OWN, meaning_of(content))
     return time.process_time() - started

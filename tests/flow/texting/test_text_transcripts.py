@@ -2,6 +2,7 @@
 
 Lines: `> text ...` and `> picture ...` come in, `= opt-out advanced` sets who answers STOP, `< ...` is what is said
 (`< nothing` for no reply), `? ...` is asked of the house. The house here is a stop list and a count.
+`= notices storm busy` says which notices are on from there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ivr.flow.session import StartTexts, StopTexts
 from ivr.flow.texting import cookie
 from ivr.flow.texting.answer import answer
 from ivr.flow.texting.thread import OptOut, Texted, TextTurn, Thread
+from ivr.meaning.of_content import meaning_of
 
 FOLDER = Path(__file__).parent.parent.parent / "transcripts" / "texts"
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
@@ -29,6 +31,7 @@ class House:
     opt_out: OptOut = OptOut.OWN
     stopped: bool = False
     ordinary: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def _lines(turn: TextTurn) -> list[str]:
@@ -39,8 +42,8 @@ def _lines(turn: TextTurn) -> list[str]:
 
 def _texted(content: Content, house: House, line: str) -> list[str]:
     how, _, text = line.removeprefix("> ").partition(" ")
-    event = Texted(text, house.stopped, house.ordinary, media=int(how == "picture"))
-    turn = answer(content, cookie.read(house.cookie, content), event, house.opt_out)
+    event = Texted(text, house.stopped, house.ordinary, media=int(how == "picture"), notices=house.notices)
+    turn = answer(content, cookie.read(house.cookie, content), event, house.opt_out, meaning_of(content))
     house.cookie = cookie.write(turn.thread)
     house.stopped = isinstance(turn.then, StopTexts) or (house.stopped and not isinstance(turn.then, StartTexts))
     house.ordinary += turn.ordinary
@@ -53,6 +56,8 @@ def _played(content: Content, written: list[str]) -> list[str]:
     for line in written:
         if line.startswith("= opt-out "):
             house.opt_out = OptOut(line.removeprefix("= opt-out "))
+        if line.startswith("= notices"):
+            house.notices = tuple(line.split()[2:])
         if line.startswith(("#", "=", ">")):
             lines.append(line)
         if line.startswith(">"):

@@ -1,0 +1,100 @@
+"""`ivr staff`: who works at the desk, and what each may do."""
+
+from __future__ import annotations
+
+import click
+
+from ivr.cli import start
+from ivr.desk.people import Role, add, change_roles, end, set_pin, staff
+
+_PERSON = click.argument("person")
+_BY = click.option("--by", required=True, metavar="WHO", help="Your staff id; you must be an admin.")
+_ROLE = click.Choice([role.value for role in Role])
+
+
+@click.group("staff", epilog=start.TRUST)
+def command() -> None:
+    """Keep the staff list: who writes, who records, who approves, and who keeps this list.
+
+    A recorder hands in recordings, an editor writes words, an approver agrees to what somebody else wrote or recorded.
+    An admin keeps this list, and alone writes emergency words.
+
+    Example: ivr staff add anna --name "Anna Berg" --role editor
+
+    Example: ivr staff add ben --name "Ben Ode" --role approver --by anna
+    """
+
+
+@command.command("add")
+@_PERSON
+@click.option("--name", required=True, help="Their name, as people say it.")
+@click.option("--role", "roles", multiple=True, type=_ROLE, help="What they may do; may be given several times.")
+@click.option("--by", default="", metavar="WHO", help="Your staff id; you must be an admin. Not for the first person.")
+def added(person: str, name: str, roles: tuple[str, ...], by: str) -> None:
+    """Put PERSON on the list. The first one becomes an admin.
+
+    PERSON is a short id of a-z, 0-9, dot and hyphen. It is theirs for ever and stands in every history.
+
+    Example: ivr staff add ben --name "Ben Ode" --role approver --by anna
+    """
+    with start.desk() as desk:
+        new = add(desk, by, person, name, [Role(role) for role in roles])
+    click.echo(f"{new.name} ({new.id}) is on the staff: {_roles(new.roles)}.")
+
+
+@command.command("list")
+def listed() -> None:
+    """List everybody, those who have left too."""
+    with start.desk() as desk:
+        everyone = staff(desk)
+    for person in everyone:
+        what = "has left" if person.ended else f"{_roles(person.roles)}{', has a PIN' if person.pin else ''}"
+        click.echo(f"{person.id}  {person.name}: {what}")
+    if not everyone:
+        click.echo("Nobody is on the staff list yet. `ivr staff add` makes the first person an admin.")
+
+
+@command.command("roles")
+@_PERSON
+@click.argument("roles", nargs=-1, type=_ROLE)
+@_BY
+def changed(person: str, roles: tuple[str, ...], by: str) -> None:
+    """Let PERSON have just these ROLES; without any they can look and no more.
+
+    Example: ivr staff roles ben approver recorder --by anna
+    """
+    with start.desk() as desk:
+        after = change_roles(desk, by, person, [Role(role) for role in roles])
+    click.echo(f"{after.name} ({after.id}): {_roles(after.roles)}.")
+
+
+@command.command("pin")
+@_PERSON
+@click.option("--by", required=True, metavar="WHO", help="Your staff id: PERSON's own, or an admin's.")
+def pinned(person: str, by: str) -> None:
+    """Give PERSON a new PIN of 4 to 8 digits for the desk by phone. It is asked for and not shown.
+
+    Example: ivr staff pin ben --by ben
+    """
+    with start.desk() as desk:
+        set_pin(desk, by, person, click.prompt("The new PIN", hide_input=True, confirmation_prompt="The same again"))
+    click.echo(f"{person} has a new PIN.")
+
+
+@command.command("end")
+@_PERSON
+@_BY
+def ended(person: str, by: str) -> None:
+    """Note that PERSON has left. They can do nothing any more, and stay in every history.
+
+    What they approved and nobody has published yet waits for another approver.
+
+    Example: ivr staff end ben --by anna
+    """
+    with start.desk() as desk:
+        gone = end(desk, by, person)
+    click.echo(f"{gone.name} ({gone.id}) has left.")
+
+
+def _roles(roles: frozenset[str]) -> str:
+    return ", ".join(sorted(roles)) or "no role"

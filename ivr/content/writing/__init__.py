@@ -1,0 +1,1 @@
+"""Changing one item of a content folder, and no byte besides."""

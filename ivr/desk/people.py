@@ -1,0 +1,193 @@
+"""The staff: who may do what, and PINs for the desk by phone; whoever has left stays in every history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from ivr.desk.desk import THE_LINE, Desk
+from ivr.errors import DeskError
+from ivr.store import audit, people
+from ivr.store.audit import Entry
+from ivr.store.people import Person
+from ivr.store.turns import alone
+
+LONGEST_NAME = 120  # the column's
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+# Names of what is no person, in histories and signatures, and what could be taken for them.
+_RESERVED = frozenset({THE_LINE, "the-line", "the.line", "theline", "import"})
+_PIN = re.compile(r"[0-9]{4,8}")
+_YEARS = range(1900, 2050)
+_FEWEST_DIGITS = 3  # different ones: not 1111, 1212, 1122
+# Columns and corners of a telephone's keys, which fingers find by themselves.
+_SHAPES = frozenset({"2580", "0852", "1470", "0741", "3690", "0963", "1397", "1379", "7139", "9713", "1793", "3179"})
+
+_hasher = PasswordHasher()
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    RECORDER = "recorder"  # hands in recordings
+    EDITOR = "editor"  # writes words
+    APPROVER = "approver"  # agrees to what somebody else has written or recorded
+    ADMIN = "admin"  # keeps the staff list, and alone writes emergency words
+
+
+def staff(desk: Desk) -> tuple[Person, ...]:
+    """Everybody, those who have left too."""
+    with desk.database.reading() as connection:
+        return people.everyone(connection)
+
+
+def require(desk: Desk, by: str, *roles: Role) -> Person:
+    """Whoever has this id, if they are on the staff and have one of these roles (any, where none is named).
+
+    Raises:
+        DeskError: they may not; says why.
+    """
+    with desk.database.reading() as connection:
+        if not people.everyone(connection):
+            raise DeskError("Nobody is on the staff list yet. `ivr staff add` makes the first person an admin.")
+        return may(people.find(connection, by), by, *roles)
+
+
+def may(person: Person | None, by: str, *roles: Role) -> Person:
+    """The same for somebody who was looked up already, as in a transaction that writes what they do."""
+    if person is None and not by:
+        raise DeskError("Say who you are: --by and your staff id. `ivr staff list` shows the ids.")
+    if person is None:
+        raise DeskError(f"There is nobody called {by!r} on the staff list; `ivr staff list` shows it.")
+    if person.ended:
+        raise DeskError(f"{person.name} ({by}) has left the staff and can do nothing here.")
+    if roles and not is_any(person, *roles):
+        wanted = " or ".join("a recorder" if role is Role.RECORDER else f"an {role}" for role in roles)
+        raise DeskError(f"That is for {wanted}; {person.name} ({by}) is {_told(person)}.")
+    return person
+
+
+def is_any(person: Person, *roles: Role) -> bool:
+    """Whether they have one of these roles."""
+    return not person.roles.isdisjoint(role.value for role in roles)
+
+
+def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) -> Person:
+    """Put somebody on the staff list; the first one becomes an admin besides, and nobody is asked.
+
+    Args:
+        desk: the line's.
+        by: the id of an admin; anything where the list is empty.
+        person: their id: lower-case letters, digits, dots and hyphens. It is theirs for ever.
+        name: as people say it.
+        roles: what they may do.
+
+    Raises:
+        DeskError: a rule is against it.
+    """
+    if not _ID.fullmatch(person) or person in _RESERVED:
+        raise DeskError(
+            f"{person!r} cannot be an id: 1 to 64 of a-z, 0-9, dot and hyphen, and no name of the line's own."
+        )
+    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise DeskError(f"A name has 1 to {LONGEST_NAME} letters in one line.")
+    with alone(desk.database) as connection:
+        first = not people.everyone(connection)
+        if not first:
+            may(people.find(connection, by), by, Role.ADMIN)
+        known = people.find(connection, person)
+        if known is not None:
+            raise DeskError(f"{person} is {known.name}{', who has left' if known.ended else ''}. Choose another id.")
+        given = frozenset(role.value for role in ({*roles, Role.ADMIN} if first else roles))
+        added = Person(person, name.strip(), given, desk.clock())
+        people.add(connection, added)
+        who = person if first else by
+        audit.add(connection, [Entry(added.made_at, who, "staff add", _item(person), "", _told(added))])
+    return added
+
+
+def change_roles(desk: Desk, by: str, person: str, roles: Collection[Role]) -> Person:
+    """Let somebody have just these roles; raises DeskError."""
+    given = frozenset(role.value for role in roles)
+    return _change(desk, by, person, "staff roles", lambda before: replace(before, roles=given))
+
+
+def end(desk: Desk, by: str, person: str) -> Person:
+    """Note that somebody has left: they can do nothing any more, and what they alone agreed to waits for another."""
+    return _change(desk, by, person, "staff end", lambda before: replace(before, ended=True, pin=""))
+
+
+def set_pin(desk: Desk, by: str, person: str, pin: str) -> None:
+    """Give somebody a PIN for the desk by phone: they themselves or an admin may.
+
+    Raises:
+        DeskError: a rule is against it, or the PIN is guessed too easily.
+    """
+    refuse_pin(pin)
+    hashed = _hasher.hash(pin)  # slow on purpose, so before the transaction
+    with alone(desk.database) as connection:
+        if by == person:
+            may(people.find(connection, by), by)
+        else:
+            may(people.find(connection, by), by, Role.ADMIN)
+        before = may(people.find(connection, person), person)
+        people.change(connection, replace(before, pin=hashed))
+        told = "a PIN" if before.pin else ""
+        audit.add(connection, [Entry(desk.clock(), by, "staff pin", _item(person), told, "a new PIN")])
+
+
+def knows_pin(desk: Desk, person: str, pin: str) -> bool:
+    """Whether this is the PIN of somebody who is on the staff; takes as long where it is not."""
+    with desk.database.reading() as connection:
+        found = people.find(connection, person)
+    known = found.pin if found and not found.ended else ""
+    try:
+        return _hasher.verify(known or _nobodys(), pin) and bool(known)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("nobody's")
+
+
+def refuse_pin(pin: str) -> None:
+    """Raise DeskError for a PIN that a stranger would try early: those are what most people choose."""
+    if not _PIN.fullmatch(pin):
+        raise DeskError("A PIN has 4 to 8 digits.")
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    simple = len(set(pin)) < _FEWEST_DIGITS or len(steps) == 1 or pin in _SHAPES
+    halves = len(pin) % 2 == 0 and pin[: len(pin) // 2] == pin[len(pin) // 2 :]
+    year = len(pin) == 4 and int(pin) in _YEARS  # noqa: PLR2004 - as years have
+    if simple or halves or year:
+        raise DeskError(
+            "That PIN is guessed too easily: no repeats, no row such as 1234, no year, no shape on the keys."
+        )
+
+
+def _change(desk: Desk, by: str, person: str, what: str, how: Callable[[Person], Person]) -> Person:
+    with alone(desk.database) as connection:
+        may(people.find(connection, by), by, Role.ADMIN)
+        before = may(people.find(connection, person), person)
+        after = how(before)
+        people.change(connection, after)
+        if not any(is_any(each, Role.ADMIN) for each in people.everyone(connection) if not each.ended):
+            raise DeskError(f"{before.name} ({person}) is the last admin. Make somebody else an admin first.")
+        audit.add(connection, [Entry(desk.clock(), by, what, _item(person), _told(before), _told(after))])
+    return after
+
+
+def _item(person: str) -> str:
+    return f"person {person}"
+
+
+def _told(person: Person) -> str:
+    """What they may do, for people."""
+    return "somebody who has left" if person.ended else ", ".join(sorted(person.roles)) or "without a role"

@@ -1,0 +1,125 @@
+"""Publishing what was approved, and taking an edition back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ivr.audio.render import Progress
+from ivr.content.items import slot, words_hash, written
+from ivr.content.signed import SignedWords, with_signatures
+from ivr.content.writing.names import WHOLE
+from ivr.desk.desk import Desk, current
+from ivr.desk.difference import removed_and_added
+from ivr.desk.editing import named
+from ivr.desk.making import Change, Files, publish_change, refuse_unsigned
+from ivr.desk.people import Role, require
+from ivr.desk.signing import Item, signatures
+from ivr.desk.standing import Approved, approved
+from ivr.desk.takes import approved_takes, recording
+from ivr.errors import DeskError
+from ivr.store.audit import Entry
+from ivr.store.editions import Editions
+
+_DIALLED = re.compile(r"resource\.(.+)\.(?:number|dial|hours|time_zone)")
+NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
+
+
+def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = None) -> int:
+    """Publish everything that is approved; the number of the new edition.
+
+    Args:
+        desk: the line's.
+        by: the id of a person who may approve or is an admin.
+        says: why, in a person's words.
+        progress: told how many sounds are done.
+
+    Raises:
+        DeskError: nothing is approved, or a rule is against it.
+        ContentError, RenderError, EditionError: the new edition would break a rule or a gate; each is named.
+        StoreError: the database is away. Whatever fails, calls hear what they heard before.
+    """
+    drafts, takes, signed = approved(desk), approved_takes(desk), signatures(desk)
+    if desk.production:  # whoever asks is told at once
+        refuse_unsigned(_changed(current(desk).content, drafts, signed))
+    require(desk, by, Role.APPROVER, Role.ADMIN)
+    if not drafts and not takes and not _of_these(current(desk).content, signed):
+        raise DeskError(NOTHING)
+    change = Change(
+        by=by,
+        kind="content",
+        words=lambda files: _changed(files, drafts, signed),
+        says=says,
+        recordings=[recording(desk, each) for each in takes],
+        drafts=[each.draft.id for each in drafts],
+        takes=[each.take.id for each in takes],
+        entries=_entries(desk, by, drafts),
+    )
+    return publish_change(desk, change, progress)
+
+
+def rollback(desk: Desk, by: str, number: int | None = None) -> int:
+    """Let new calls hear an older edition again; its number. One person is enough.
+
+    Args:
+        desk: the line's.
+        by: the id of a person who may edit, approve, or is an admin.
+        number: the edition; the one that callers heard before the published one where none is given.
+
+    Raises:
+        DeskError: there is none before, it is the published one, or the person may not.
+        StoreError: there is no such edition, or the database is away.
+    """
+    require(desk, by, Role.EDITOR, Role.APPROVER, Role.ADMIN)
+    editions, now = Editions(desk.database), current(desk).number
+    chosen = editions.before(now) if number is None else number
+    if chosen is None:
+        raise DeskError(f"There is no edition before {now} that callers heard.")
+    if chosen == now:
+        raise DeskError(f"Edition {now} is what callers hear already.")
+    editions.move(chosen, by, desk.clock(), now)
+    return chosen
+
+
+def _changed(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, SignedWords]) -> dict[str, bytes]:
+    """The files with the drafts written in, each on the words that its author saw, and signed."""
+    changed = dict(files)
+    for each in drafts:
+        draft = each.draft
+        there = slot(changed, draft.item, draft.language)
+        if (words_hash(there.words) if there else "") != draft.base:
+            raise DeskError(
+                f"{named(draft.item, draft.language)}: its words have changed since draft {draft.id} was written, so "
+                "nothing was published. Write the draft again on the words of now."
+            )
+        changed = _unchecked(written(changed, draft.item, draft.language, draft.words), draft.item)
+    return with_signatures(changed, _of_these(changed, signed))
+
+
+def _unchecked(files: dict[str, bytes], item: str) -> dict[str, bytes]:
+    """A number or hours that somebody has changed must be dialled anew: what was checked were others."""
+    found = _DIALLED.fullmatch(item)
+    if found:
+        for record in ("checked_on", "checked_by"):
+            files = written(files, f"resource.{found[1]}.{record}", "", "")
+    return files
+
+
+def _of_these(files: Files, signed: Mapping[Item, SignedWords]) -> dict[Item, SignedWords]:
+    """The signatures of the words that these files hold: of other words they would say nothing."""
+    there = {key: slot(files, *key) for key in signed}
+    return {key: each for key, each in signed.items() if (now := there[key]) and words_hash(now.words) == each.hash}
+
+
+def _entries(desk: Desk, by: str, drafts: Sequence[Approved]) -> list[Entry]:
+    """What each published draft did, for the log."""
+    files, found = current(desk).content, []
+    for each in drafts:
+        draft, there = each.draft, slot(files, each.draft.item, each.draft.language)
+        before, after = there.words if there else "", draft.words
+        if draft.item.startswith(WHOLE):
+            before, after = removed_and_added(before, after)
+        found.append(
+            Entry(desk.clock(), by, f"publish draft {draft.id}", named(draft.item, draft.language), before, after)
+        )
+    return found

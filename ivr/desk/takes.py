@@ -1,0 +1,264 @@
+"""Recordings: handed in and checked, agreed to by a second person, and heard only while their words are the line's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ivr.audio.intake.checks import Verdict
+from ivr.audio.intake.taking_in import Listen, take_in
+from ivr.audio.take_table import Take, script_hash
+from ivr.audio.takes import TakesFolder
+from ivr.content.items import written
+from ivr.content.model import Content, Language, Prompt, PromptId
+from ivr.content.prompts import prompts
+from ivr.content.readers import read_content
+from ivr.desk.desk import Desk, current
+from ivr.desk.editing import named
+from ivr.desk.making import Recording
+from ivr.desk.people import LONGEST_NAME, Role, may, require
+from ivr.desk.standing import approved, counts
+from ivr.editions.takes import Signed, keeping, reading
+from ivr.errors import DeskError, TakeError
+from ivr.store import approvals, audit, people, takings
+from ivr.store.approvals import Approval, Subject
+from ivr.store.audit import Entry
+from ivr.store.blobs import Blobs
+from ivr.store.drafts import OPEN, WITHDRAWN
+from ivr.store.people import Person
+from ivr.store.takings import Taking
+from ivr.store.turns import alone
+
+RECORDERS = (Role.RECORDER, Role.EDITOR, Role.ADMIN)
+LONGEST_ORIGINAL = 200  # the column's
+Key = tuple[PromptId, Language]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A recording that somebody brings.
+
+    Attributes:
+        prompt, language: what it shall play.
+        upload: the bytes of a file of any common kind.
+        speaker: who is heard, as a name.
+        original: the name of the file; "" where it had none.
+        heard: somebody has listened to it beside the script, though a machine doubted its words.
+        listen: a recogniser, where one is installed.
+    """
+
+    prompt: PromptId
+    language: Language
+    upload: bytes
+    speaker: str
+    original: str = ""
+    heard: bool = False
+    listen: Listen | None = None
+
+
+@dataclass(frozen=True)
+class ApprovedTake:
+    """A recording that two people answer for, of words that the next edition has."""
+
+    take: Taking
+    author: str
+    approver: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TakeStanding:
+    """An open recording, by whom it was approved where nothing is in its way, and what is, as a sentence."""
+
+    take: Taking
+    approved: ApprovedTake | None
+    says: str = ""
+
+
+def hand_in(desk: Desk, by: str, given: Handed) -> tuple[Taking, Verdict]:
+    """Check a recording and keep it for an approver, in place of an open one of the same prompt by the same person.
+
+    It is checked against the words that the next edition has: the published ones, or those of an approved draft.
+
+    Raises:
+        DeskError: this person may not, or there is no such prompt.
+        TakeError: it is not good enough, or a machine heard other words; each fault is named, and nothing is kept.
+    """
+    require(desk, by, *RECORDERS)
+    speaker = given.speaker.strip()
+    if not speaker or not speaker.isprintable() or len(speaker) > LONGEST_NAME:
+        raise DeskError(f"The speaker's name has 1 to {LONGEST_NAME} letters in one line.")
+    content = coming(desk)
+    prompt = _prompts(content).get((given.prompt, given.language))
+    if prompt is None:
+        raise DeskError(f"There is no prompt {named(given.prompt, given.language)}. `ivr prompts` lists them.")
+    take, wav, verdict = _taken_in(desk, content, prompt, replace(given, speaker=speaker))
+    Blobs(desk.database).keep([wav])
+    taking = Taking(
+        id=0,
+        prompt=take.prompt,
+        language=given.language,
+        script=take.script,
+        file=take.file,
+        speaker=speaker,
+        author=by,
+        made_at=desk.clock(),
+        original=take.original[:LONGEST_ORIGINAL],
+        doubts=take.doubts,
+    )
+    return _kept(desk, taking), verdict
+
+
+def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
+    """Agree to recordings after hearing them: to all of these, or to none; raises DeskError as `approve` does."""
+    require(desk, by, Role.APPROVER)
+    published, next_ones = _scripts(_published(desk)), _scripts(coming(desk))
+    with alone(desk.database) as connection:
+        approver = may(people.find(connection, by), by, Role.APPROVER)
+        found = takings.find(connection, numbers)
+        waiting = takings.all_open(connection)
+        given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
+        staff = {person.id: person for person in people.everyone(connection)}
+        fresh = [take for take in waiting if take.script in {published.get(_key(take)), next_ones.get(_key(take))}]
+        agreed = [take for take in fresh if _agreed(take, given, staff)]
+        wanted = [found[number] for number in sorted(found)]
+        wrong = [f"There is no recording {number}." for number in sorted(set(numbers) - set(found))]
+        for take in wanted:
+            hashes = {published.get(_key(take)), next_ones.get(_key(take))}
+            wrong += [says for says in [_against(take, approver, hashes, (*agreed, *wanted))] if says]
+        if wrong:
+            raise DeskError("\n".join(["Nothing was approved.", *wrong]))
+        now = desk.clock()
+        approvals.add(connection, [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted])
+        audit.add(connection, [_entry(take, by, now, "approve") for take in wanted])
+    return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
+
+
+def withdraw_take(desk: Desk, by: str, number: int) -> Taking:
+    """Take an open recording back: whoever handed it in may, an approver and an admin; raises DeskError."""
+    with alone(desk.database) as connection:
+        person = may(people.find(connection, by), by)
+        take = takings.find(connection, [number]).get(number)
+        if take is None or take.state != OPEN:
+            raise DeskError(f"There is no open recording {number}{f': it was {take.state}' if take else ''}.")
+        if take.author != by:
+            may(person, by, Role.APPROVER, Role.ADMIN)
+        takings.withdraw(connection, number)
+        audit.add(connection, [_entry(take, by, desk.clock(), "withdraw")])
+    return replace(take, state=WITHDRAWN)
+
+
+def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
+    """Every open recording and how it stands, the oldest first."""
+    scripts = _scripts(coming(desk))
+    with desk.database.reading() as connection:
+        waiting = takings.all_open(connection)
+        given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
+        staff = {person.id: person for person in people.everyone(connection)}
+    found: dict[Key, TakeStanding] = {}
+    standings = []
+    for take in waiting:
+        approval = _agreed(take, given, staff)
+        before = found.get(_key(take))
+        if scripts.get(_key(take)) != take.script:
+            standing = TakeStanding(take, None, "Its words have changed since it was recorded. Record it again.")
+        elif approval is None:
+            standing = TakeStanding(take, None, "It waits for an approver.")
+        elif before is not None:
+            standing = TakeStanding(take, None, f"Recording {before.take.id} of the same words is approved too.")
+        else:
+            standing = TakeStanding(take, ApprovedTake(take, take.author, approval.approver, approval.at))
+            found[_key(take)] = standing
+        standings.append(standing)
+    return tuple(standings)
+
+
+def approved_takes(desk: Desk) -> tuple[ApprovedTake, ...]:
+    """The open recordings that two people answer for and whose words the next edition has; looked at once more here."""
+    return tuple(each.approved for each in take_standings(desk) if each.approved is not None)
+
+
+def recording(desk: Desk, each: ApprovedTake) -> Recording:
+    """An approved recording as an edition takes it in.
+
+    Raises:
+        StoreError: the database lacks its bytes.
+    """
+    take = each.take
+    ((_, wav),) = Blobs(desk.database).fetch({take.file})
+    written_down = Take(take.prompt, take.script, take.speaker, take.made_at, take.file, take.original, take.doubts)
+    return Recording(take.language, written_down, wav)
+
+
+def coming(desk: Desk) -> Content:
+    """The published words with every approved draft: what the next edition says."""
+    files = dict(current(desk).content)
+    for each in approved(desk):
+        files = written(files, each.draft.item, each.draft.language, each.draft.words)
+    return read_content(files)[0]
+
+
+def _published(desk: Desk) -> Content:
+    return read_content(current(desk).content)[0]
+
+
+def _prompts(content: Content) -> dict[Key, Prompt]:
+    return {(prompt.id, prompt.language): prompt for prompt in prompts(content)}
+
+
+def _scripts(content: Content) -> dict[Key, str]:
+    return {key: script_hash(prompt.script) for key, prompt in _prompts(content).items()}
+
+
+def _taken_in(desk: Desk, content: Content, prompt: Prompt, given: Handed) -> tuple[Take, bytes, Verdict]:
+    """The recording as it is kept, by the one way in that every recording has."""
+    name = given.original.strip() or "recording"
+    signed = Signed(given.speaker, desk.clock().replace(microsecond=0), name, given.heard)
+    with TemporaryDirectory(prefix="recording-") as place:
+        folder = TakesFolder(Path(place))
+        verdict = take_in(given.upload, reading(content, prompt), keeping(folder, prompt, signed), given.listen)
+        if not verdict.ok:
+            raise TakeError("\n".join(["The recording was not taken in.", *(each.says for each in verdict.faults)]))
+        take = folder.takes(prompt.language)[0][prompt.id]
+        return take, folder.recording(prompt.language, prompt.id) or b"", verdict
+
+
+def _kept(desk: Desk, taking: Taking) -> Taking:
+    with alone(desk.database) as connection:
+        may(people.find(connection, taking.author), taking.author, *RECORDERS)
+        for before in takings.all_open(connection):
+            if _key(before) == _key(taking) and before.author == taking.author:
+                takings.withdraw(connection, before.id)
+        kept = replace(taking, id=takings.add(connection, taking))
+        audit.add(connection, [_entry(kept, taking.author, taking.made_at, "record")])
+    return kept
+
+
+def _key(take: Taking) -> Key:
+    return take.prompt, take.language
+
+
+def _agreed(take: Taking, given: Mapping[str, Sequence[Approval]], staff: Mapping[str, Person]) -> Approval | None:
+    return next((each for each in given.get(str(take.id), ()) if counts(each, take.hash, take.author, staff)), None)
+
+
+def _against(take: Taking, approver: Person, scripts: Collection[str | None], others: Sequence[Taking]) -> str:
+    """What is in the way of approving a recording; "" where nothing is."""
+    clash = next((other for other in others if other.id != take.id and _key(other) == _key(take)), None)
+    if take.state != OPEN:
+        return f"Recording {take.id} is not open: it was {take.state}."
+    if take.author == approver.id:
+        return f"Recording {take.id} was handed in by {approver.id}. Somebody else must approve it."
+    if take.speaker.casefold() in {approver.id, approver.name.casefold()}:
+        return f"Recording {take.id} is {take.speaker}'s own voice. Somebody else must approve it."
+    if take.script not in scripts:
+        return f"Recording {take.id} is of words that have changed since. Record {named(*_key(take))} again."
+    return f"Recordings {take.id} and {clash.id} are of the same words. Withdraw one." if clash else ""
+
+
+def _entry(take: Taking, by: str, at: datetime, what: str) -> Entry:
+    told = f"recording {take.id} by {take.speaker}, {take.file[:12]}"
+    return Entry(at, by, what, named(*_key(take)), "" if what == "record" else f"handed in by {take.author}", told)

@@ -1,0 +1,73 @@
+"""Desks for the tests: the shipped words published, with a staff of which everybody may do one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ivr.content.items import slot
+from ivr.desk.desk import THE_LINE, Desk, current
+from ivr.desk.people import Role, add
+from ivr.editions.made import made
+from ivr.editions.shelf import Shelf
+from ivr.editions.stored import publish
+from ivr.store.audit import Audit, Entry
+from ivr.store.database import Database
+from ivr.store.editions import New
+from tests.audio.tone_voice import ToneVoice
+from tests.editions.shelves import shipped
+
+START = datetime(2026, 6, 17, 16, tzinfo=UTC)
+STAFF = {
+    "ada": [Role.ADMIN],
+    "ed": [Role.EDITOR],
+    "eve": [Role.EDITOR],
+    "ann": [Role.APPROVER],
+    "bob": [Role.APPROVER],
+    "both": [Role.EDITOR, Role.APPROVER],
+    "rec": [Role.RECORDER],
+}
+
+
+class Ticking:
+    """A clock that goes on by a second each time that somebody looks."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        """The time."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def empty_desk(database: Database, data: Path, *, production: bool = False) -> Desk:
+    """A desk where nobody works and nothing is published."""
+    return Desk(database, Shelf(data), ToneVoice(), production, Ticking())
+
+
+def staffed(desk: Desk) -> Desk:
+    """The same desk with its staff, all of whom have names like Ed of ed."""
+    for person, roles in STAFF.items():
+        add(desk, "ada", person, f"{person.title()} of {person}", roles)
+    return desk
+
+
+def publish_words(desk: Desk, files: Mapping[str, bytes] | None = None, by: str = THE_LINE, **closed: list[int]) -> int:
+    """An edition of these words that has no sounds, for tests that do not listen; the shipped ones at first."""
+    base = current(desk).number if files is not None else None
+    new = made(files or shipped(), {}, desk.shelf.cache)
+    drafts, takes = closed.get("drafts", []), closed.get("takes", [])
+    return publish(desk.database, new, New(new.manifest, "content", by, desk.clock(), drafts=drafts, takes=takes), base)
+
+
+def words(desk: Desk, item: str, language: str = "en") -> str:
+    """The published words of an item."""
+    found = slot(current(desk).content, item, language)
+    return found.words if found else ""
+
+
+def logged(desk: Desk, what: str = "") -> list[Entry]:
+    """The audit log, the oldest first; only entries whose deed begins so."""
+    return [each for each in reversed(Audit(desk.database).listed(1000)) if each.what.startswith(what)]
