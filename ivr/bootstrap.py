@@ -20,9 +20,10 @@ from ivr.content.model import Content
 from ivr.desk.beginning import begin
 from ivr.desk.checking import Checks
 from ivr.desk.desk import Desk
+from ivr.desk.making import unsigned_words
 from ivr.desk.rendering import Renderer
 from ivr.editions.adopt import Adopter
-from ivr.editions.freeze import make, read_folder
+from ivr.editions.freeze import Given, make, read_folder
 from ivr.editions.made import Made
 from ivr.editions.shelf import Shelf
 from ivr.errors import StoreError
@@ -106,7 +107,8 @@ def open_upkeep(settings: Settings) -> Upkeep:
 
 def open_adopter(settings: Settings, shelf: Shelf, prepared: Callable[[Content], object]) -> Adopter:
     """What keeps a process on the published edition; `prepared` is done with an edition before calls hear it."""
-    return Adopter(shelf, Database(settings.database_url), prepared)
+    forbidden = (lambda _words: "") if settings.demo else unsigned_words
+    return Adopter(shelf, Database(settings.database_url), prepared, forbidden)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -149,7 +151,7 @@ def prepare(settings: Settings, progress: Progress | None = None, voice: Voice |
 
     def folder() -> Made:
         spoken_by, takes = voice or settings.voice, TakesFolder(settings.prompts)
-        return make(read_folder(settings.content), spoken_by, desk.shelf.cache, progress, takes)
+        return make(read_folder(settings.content), spoken_by, desk.shelf.cache, progress, Given(takes))
 
     try:
         return begin(desk, folder)

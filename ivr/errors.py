@@ -47,6 +47,10 @@ class StoreError(IvrError):
         self.away = away
 
 
+class DamagedError(StoreError):
+    """Bytes of an edition are missing in the database, or are not what they were."""
+
+
 class LimitError(IvrError):
     """No more texts may be promised: `why` is `limit` for this number today, `busy` for anybody in this hour."""
 

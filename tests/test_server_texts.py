@@ -12,9 +12,12 @@ import pytest
 from bench.serving import Server, action, caller, start, stop
 from ivr.content.model import Edition
 from ivr.phones.delivered import MOBILE
+from ivr.files import write_whole
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox, State
+from tests.content.altered import signed
+from tests.editions.shelves import shipped
 from tests.store.promises import promise
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -97,7 +100,10 @@ def test_a_line_without_any_worker_erases_old_numbers(data: Path, tmp_path: Path
     database.migrate()
     outbox = Outbox(database)
     row = promise(outbox, now=datetime.now(UTC) - timedelta(days=7))
-    server = start(data, tmp_path / "log", IVR_DATABASE_URL=url, **PRODUCTION)
+    words = tmp_path / "content"  # production plays signed words only
+    for path, raw in signed(shipped()).items():
+        write_whole(words / path, raw)
+    server = start(data, tmp_path / "log", **(PRODUCTION | {"IVR_DATABASE_URL": url, "IVR_CONTENT": str(words)}))
     try:
         assert comes(lambda: (found := outbox.by_id(row.id)) is not None and not found.number), server.log.read_text()
         assert server.waits_until_ready()[-1] == 200, server.log.read_text()

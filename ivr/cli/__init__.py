@@ -10,6 +10,7 @@ import sys
 import click
 
 from ivr import __version__, log
+from ivr.cli.printed import visible
 from ivr.errors import IvrError
 
 COMMANDS = (
@@ -65,7 +66,11 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except IvrError as problem:
-            raise click.ClickException(str(problem)) from problem
+            raise click.ClickException(visible(str(problem))) from problem
+        except UnicodeEncodeError as problem:
+            if problem.reason != "surrogates not allowed":
+                raise
+            raise click.ClickException("Something that was given here holds bytes that are no text in UTF-8.") from None
         except BrokenPipeError:
             _unheard()
         except click.ClickException as problem:

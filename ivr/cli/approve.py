@@ -8,6 +8,8 @@ import click
 
 from ivr.cli import start
 from ivr.cli.drafts import line, take_line
+from ivr.cli.given import NUMBER
+from ivr.cli.printed import show
 from ivr.content.writing.names import WHOLE
 from ivr.desk.approving import Standing, approve, standings
 from ivr.desk.desk import Desk
@@ -20,11 +22,9 @@ from ivr.errors import DeskError
 
 
 @click.command("approve", epilog=start.TRUST)
-@click.argument("drafts", nargs=-1, type=click.IntRange(1), metavar="[DRAFT]...")
+@click.argument("drafts", nargs=-1, type=NUMBER, metavar="[DRAFT]...")
 @click.option("--all", "every", is_flag=True, help="Every draft that waits, but for your own.")
-@click.option(
-    "--take", "takes", multiple=True, type=click.IntRange(1), metavar="N", help="Recording N, which you heard."
-)
+@click.option("--take", "takes", multiple=True, type=NUMBER, metavar="N", help="Recording N, which you heard.")
 @click.option(
     "--sign",
     "items",
@@ -58,10 +58,10 @@ def command(drafts: tuple[int, ...], by: str, *, every: bool, yes: bool, **chose
         wanted = _drafts(desk, by, drafts, every=every)
         unsigned = _unsigned(desk, by, items, every=bool(chosen["sign_all"]))
         for standing in wanted:
-            click.echo(f"{line(standing)}\n{in_words(standing.live, standing.draft.words)}\n")
+            show(f"{line(standing)}\n{in_words(standing.live, standing.draft.words)}\n")
         _show_takes(desk, takes)
         for each in unsigned:
-            click.echo(f"{named(each.slot.item, each.slot.language)}, by {each.author}:\n{_words(each)}\n")
+            show(f"{named(each.slot.item, each.slot.language)}, by {each.author}:\n{_words(each)}\n")
         count = len(wanted) + len(takes) + len(unsigned)
         if not count:
             raise DeskError("Nothing waits for you.")
@@ -107,7 +107,7 @@ def _show_takes(desk: Desk, takes: Sequence[int]) -> None:
     for number in takes:
         if number not in known:
             raise DeskError(f"There is no open recording {number}. `ivr drafts` lists them.")
-        click.echo(take_line(known[number]))
+        show(take_line(known[number]))
 
 
 def _words(each: Unsigned) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ivr.cli import start
+from ivr.cli.printed import show
 from ivr.cli.report import safe
 from ivr.files import write_whole
 from ivr.store.audit import Audit, Entry
@@ -29,7 +30,8 @@ _WIDTH = 70
 def command(who: str, item: str, most: int | None, file: Path | None) -> None:
     """Show the audit log, the newest first: when, who (and under which account of this machine), what, before, after.
 
-    Nobody can change or remove an entry: the database refuses it.
+    The database refuses every statement that would change, replace or remove an entry. Only whoever may alter its
+    tables, or its file, could get around that.
 
     Example: ivr audit --who anna
 
@@ -44,7 +46,7 @@ def command(who: str, item: str, most: int | None, file: Path | None) -> None:
         click.echo(f"{len(entries)} entries were written to {file}.")
         return
     for entry in entries:
-        click.echo(line(entry))
+        show(line(entry))
     if not entries:
         click.echo("Nothing was done yet.")
 

@@ -9,7 +9,8 @@ import click
 
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.audio.progress import showing
-from ivr.cli import start
+from ivr.cli import printed, start
+from ivr.cli.given import NUMBER
 from ivr.content.model import Language
 from ivr.content.readers import read_content
 from ivr.desk.approving import Standing, standings
@@ -24,7 +25,7 @@ from ivr.phones.handset import Step
 from ivr.phones.soundcard import NoPlayerError, SoundCard, player
 
 _BY = click.option("--by", required=True, metavar="WHO", help="Your staff id.")
-_DRAFT = click.argument("draft", type=click.IntRange(1))
+_DRAFT = click.argument("draft", type=NUMBER)
 
 
 @click.group("drafts", invoke_without_command=True, epilog=start.TRUST)
@@ -44,9 +45,9 @@ def command(ctx: click.Context) -> None:
         with start.desk() as desk:
             waiting, recordings = standings(desk), take_standings(desk)
         for each in waiting:
-            click.echo(line(each))
+            printed.show(line(each))
         for recording in recordings:
-            click.echo(take_line(recording))
+            printed.show(take_line(recording))
         if not waiting and not recordings:
             click.echo("Nothing waits.")
 
@@ -57,8 +58,8 @@ def show(draft: int) -> None:
     """Show how open draft DRAFT differs from what callers hear: [-what goes-] and {+what comes+}."""
     with start.desk() as desk:
         standing = _standing(desk, draft)
-    click.echo(line(standing))
-    click.echo(in_words(standing.live, standing.draft.words))
+    printed.show(line(standing))
+    printed.show(in_words(standing.live, standing.draft.words))
 
 
 @command.command("hear")
@@ -127,7 +128,7 @@ def handed_in(prompt: str, file: Path, by: str, speaker: str | None, **more: obj
         given = Handed(prompt, own, upload, speaker or by, _shown(file.name), heard)
         take, verdict = hand_in(desk, by, given)
     for each in verdict.warnings:
-        click.echo(f"warning: {each.says}", err=True)
+        printed.show(f"warning: {each.says}", err=True)
     click.echo(f"This is recording {take.id}. Somebody else approves it: ivr approve --take {take.id} --by WHO")
 
 
@@ -190,7 +191,7 @@ def _readable(desk: Desk, rendered: Rendered) -> dict[str, bytes]:
             found[f"{prompt}.{language}.{pace}"] = raw
         else:
             words = " ".join(sound.said.words) if sound.said else ""
-            click.echo(f"{prompt} ({language}, {pace}): the provider's voice says it, in calls only: {words}")
+            printed.show(f"{prompt} ({language}, {pace}): the provider's voice says it, in calls only: {words}")
     return found
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from ivr.cli import start
+from ivr.cli.given import NUMBER, TEXT
+from ivr.cli.printed import show
 from ivr.content.items import items_of, slot, slots
 from ivr.content.model import Language
 from ivr.content.prompts import prompts
@@ -40,7 +42,7 @@ class _Chosen:
 @click.argument("item")
 @click.option("--by", required=True, metavar="WHO", help="Your staff id; you must be an editor or an admin.")
 @click.option("--language", metavar="LANGUAGE", help="The language of the words; the line's first one otherwise.")
-@click.option("--words", metavar="TEXT", help="The new words.")
+@click.option("--words", type=TEXT, metavar="TEXT", help="The new words.")
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -49,7 +51,7 @@ class _Chosen:
 @click.option(
     "--beside",
     multiple=True,
-    type=click.IntRange(1),
+    type=NUMBER,
     metavar="DRAFT",
     help="Write yours beside this draft of somebody else, which you have seen.",
 )
@@ -88,10 +90,10 @@ def command(item: str, by: str, language: Language | None, beside: tuple[int, ..
                 raise DeskError(f"{problem}\n{hint}") from problem
             raise
     for warning in draft.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    click.echo(f"{named(draft.item, draft.language)}:\n{in_words(chosen.words, draft.words)}")
+        show(f"warning: {warning}", err=True)
+    show(f"{named(draft.item, draft.language)}:\n{in_words(chosen.words, draft.words)}")
     for other in others:
-        click.echo(f"The same number stands in {named(other.item, other.language)}: draft {other.id}.")
+        show(f"The same number stands in {named(other.item, other.language)}: draft {other.id}.")
     numbers = " ".join(str(each.id) for each in (draft, *others))
     click.echo(f"This is draft {draft.id}. Somebody else approves it: ivr approve {numbers} --by WHO")
 
@@ -122,10 +124,10 @@ def _part(files: Files, prompt: str, items: tuple[tuple[str, Language], ...]) ->
         raise DeskError(f"Nothing of {prompt} can be edited by itself.")
     number = 1
     if len(there) > 1:
-        click.echo(f"{prompt} is made of these:")
+        show(f"{prompt} is made of these:")
         for count, each in enumerate(there, 1):
             words = "(a whole file)" if each.item.startswith(WHOLE) else each.words
-            click.echo(f"{count:3}  {named(each.item, each.language)}: {words}")
+            show(f"{count:3}  {named(each.item, each.language)}: {words}")
         number = click.prompt("Which one", type=click.IntRange(1, len(there)))
     chosen = there[number - 1]
     return _Chosen(chosen.item, chosen.language, chosen.words)

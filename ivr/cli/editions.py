@@ -7,6 +7,8 @@ from difflib import unified_diff
 import click
 
 from ivr.cli import start
+from ivr.cli.given import NUMBER
+from ivr.cli.printed import show
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.comparing import Resounded, Reworded, compared
@@ -22,8 +24,8 @@ _TOLD = {
 
 
 @click.command("editions")
-@click.argument("old", required=False, type=click.IntRange(1))
-@click.argument("new", required=False, type=click.IntRange(1))
+@click.argument("old", required=False, type=NUMBER)
+@click.argument("new", required=False, type=NUMBER)
 @click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many to list.")
 def command(old: int | None, new: int | None, most: int) -> None:
     """List the editions, the newest first; or show what is otherwise in edition NEW than in edition OLD.
@@ -50,7 +52,7 @@ def _list(desk: Desk, most: int) -> None:
         base = f"from {each.base}" if each.base else ""
         made = f"{each.made_at.astimezone():%Y-%m-%d %H:%M}"
         row = f"{each.number:>5}  {mark:9}  {made}  {each.kind:8} {base:10} {each.made_by}  {each.says}"
-        click.echo(row.rstrip())
+        show(row.rstrip())
     if published is None:
         click.echo("Nothing is published yet. `ivr serve` publishes the folder of words as the first edition.")
     elif (playing := desk.shelf.current_number()) not in {published, None}:
@@ -70,18 +72,18 @@ def _compare(desk: Desk, old: int, new: int) -> None:
     for each in kept:
         click.echo(f"{each.item.removeprefix(WHOLE)}: {_TOLD.get(each.item.removeprefix(WHOLE), 'changed')}")
     for sound in sounds:
-        click.echo(_heard(sound))
+        show(_heard(sound))
     click.echo(
         f"From edition {old} to {new}: {len(words)} changes of words, {len(sounds)} prompts that sound different."
     )
 
 
 def _show(each: Reworded) -> None:
-    click.echo(f"{each.item} ({each.language})" if each.language else each.item)
+    show(f"{each.item} ({each.language})" if each.language else each.item)
     lines = unified_diff(each.before.splitlines(), each.after.splitlines(), n=1, lineterm="")
     for line in list(lines)[2:]:
         if not line.startswith("@@"):
-            click.echo(f"  {line}")
+            show(f"  {line}")
 
 
 def _heard(each: Resounded) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 
 import click
 from flask import Flask
@@ -10,6 +11,10 @@ from gunicorn.app.base import BaseApplication
 
 from ivr.bootstrap import open_adopter, open_checks, open_renderer, open_upkeep
 from ivr.cli import start
+from ivr.content.readers.signed import STATES
+from ivr.editions.freeze import read_folder
+from ivr.editions.shelf import Shelf
+from ivr.errors import ContentError
 from ivr.line.texts import warm
 from ivr.settings import Settings
 from ivr.web.background import Background
@@ -74,7 +79,7 @@ def command(host: str, port: int, workers: int) -> None:
         "graceful_timeout": 20,
         "control_socket_disable": True,
         "loglevel": "warning",
-        "when_ready": lambda _: _announce(found, line.parts.shelf.current().number, phone_at(host, port)),
+        "when_ready": lambda _: _announce(found, line.parts.shelf, phone_at(host, port)),
         "post_worker_init": lambda _worker: beside.start(),
         "worker_exit": lambda _server, _worker: beside.end(),
     }
@@ -115,8 +120,23 @@ def _reachable(host: str) -> str:
     return LOOPBACK if address and address.is_unspecified else host
 
 
-def _announce(found: Settings, number: int, phone: str) -> None:
+def _announce(found: Settings, shelf: Shelf, phone: str) -> None:
+    number = shelf.current().number
     click.echo(f"The line is ready: edition {number} at {found.public_url}")
+    if _differs(found, shelf.words(number)):
+        click.echo(
+            f"Callers hear edition {number} from the database, not the words in {found.content}, which differ: "
+            "`ivr import` makes drafts of them, `ivr export` writes the published words there."
+        )
     if found.demo:
         click.echo(f"Open the phone in your browser: {phone}")
         click.echo("Or in another terminal: .venv/bin/ivr call, and .venv/bin/ivr text. Ctrl-C stops the line.")
+
+
+def _differs(found: Settings, published: Mapping[str, bytes]) -> bool:
+    """Whether the folder of words has others than those published, but for what the line itself keeps."""
+    try:
+        folder = read_folder(found.content)
+    except ContentError:
+        return False  # a line that has begun needs no folder
+    return any(folder.get(path) != published.get(path) for path in {*folder, *published} - STATES)

@@ -30,9 +30,12 @@ __all__ = ["Slot", "changes", "items_of", "slot", "slots", "words_hash", "writte
 Files = Mapping[str, bytes]
 Change = tuple[str, Language, str]
 
-# What no hand writes into words, and what neither a database nor every editor keeps.
-_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_ODD_IN_FILE = re.compile(r"[\x00\ud800-\udfff]")
+# What no hand writes into words: control characters (C0, C1) but tabs and line ends, which could wipe the terminal of
+# whoever reads them, and what neither a database nor every editor keeps.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ODD_IN_FILE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\n)")
+# A new file: no folder is called like a file, and nothing begins with a dot, which would not be read back.
+_NEW_FILE = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 # New phrases: a slip in the name of another item must not become one.
 _NEW_PHRASE = re.compile(r"(?!(?:resource|tip|texts|text|topic|file|notice)\.)[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 
@@ -147,14 +150,16 @@ def _whole(files: Files, item: str) -> Slot | None:
 
 def _with_whole(files: Files, item: str, words: str) -> dict[str, bytes]:
     file = item.removeprefix(WHOLE)
-    # A name with a dot before it is not read back from a folder; the others could leave the folder.
-    if not file.isprintable() or "\\" in file or any(not name or name.startswith(".") for name in file.split("/")):
+    inside = any(path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in files)
+    if file not in files and (inside or not _NEW_FILE.fullmatch(file)):
         raise ContentError(f"{file!r} cannot be the name of a content file.")
     if not words:
         return {path: raw for path, raw in files.items() if path != file}
-    if _ODD_IN_FILE.search(words):
-        raise ContentError(f"{file} would hold a character that is no part of any text.")
-    return {**files, file: words.encode()}
+    raw = words.encode(errors="surrogatepass")
+    held = words_in(file, raw) if has_items(file) and not _ODD_IN_FILE.search(words) else []
+    if odd := next(filter(None, map(_ODD_IN_FILE.search, (words, *(said for _, _, said in held)))), None):
+        raise ContentError(f"{file} would hold a character that is no part of any text (U+{ord(odd[0][0]):04X}).")
+    return {**files, file: raw}
 
 
 def _text(file: str, raw: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from ivr.desk.desk import THE_LINE, Desk
-from ivr.desk.making import refuse_unsigned
+from ivr.desk.making import refuse_unsigned, unsigned_words
 from ivr.editions.adopt import Adopter
 from ivr.editions.made import Made
 from ivr.editions.stored import publish, stored
@@ -20,8 +20,9 @@ log = structlog.get_logger()
 def begin(desk: Desk, folder: Callable[[], Made]) -> int:
     """Have an edition on this machine's shelf; its number.
 
-    In a demo the folder of words leads until a person has published something. With the database away, what lies on the
-    shelf plays on; on an empty shelf it is the folder, so that callers hear something true.
+    In a demo the folder of words leads until a person has published something. With the database away, or what is
+    published damaged, what lies on the shelf plays on; with the database away and an empty shelf it is the folder, so
+    that callers hear something true.
 
     Args:
         desk: the line's.
@@ -35,13 +36,28 @@ def begin(desk: Desk, folder: Callable[[], Made]) -> int:
         desk.database.migrate()
         if _folder_leads(desk):
             publish_first(desk, folder())
-        Adopter(desk.shelf, desk.database).look()
+        _adopt(desk)
     except StoreError as problem:
         log.error("edition.not-adopted", says=str(problem))  # noqa: TRY400 - the sentence says it all
         if desk.shelf.current_number() is None:
-            desk.shelf.keep(folder())
+            made = folder()
+            if desk.production:
+                refuse_unsigned(made.content)
+            desk.shelf.keep(made)
     desk.shelf.prune()
-    return desk.shelf.current().number
+    found = desk.shelf.current()
+    if desk.production and (why := unsigned_words(desk.shelf.words(found.number))):
+        raise EditionError(f"Edition {found.number} cannot be played. {why}")
+    return found.number
+
+
+def _adopt(desk: Desk) -> None:
+    try:
+        Adopter(desk.shelf, desk.database, forbidden=unsigned_words if desk.production else lambda _words: "").look()
+    except EditionError as problem:
+        if desk.shelf.current_number() is None:
+            raise
+        log.error("edition.not-adopted", says=str(problem))  # noqa: TRY400 - the sentence says it all
 
 
 def _folder_leads(desk: Desk) -> bool:

@@ -27,6 +27,7 @@ Files = Mapping[str, bytes]
 WRITERS = (Role.EDITOR, Role.ADMIN)
 LONGEST_ITEM, LONGEST_LANGUAGE = 160, 20  # the columns'
 MAY_BE_NEW = ("file.", "notice.", "tip.")
+_SHOWN = 10
 
 
 class OpenDraftError(DeskError):
@@ -168,7 +169,8 @@ def _applied(before: Files, changes: Sequence[Change]) -> tuple[list[_Wanted], F
 def _refuse_emergency(author: Person, before: Files, after: Files) -> None:
     locked = [] if is_any(author, Role.ADMIN) else emergency_words(before, after)
     if locked:
-        raise DeskError(f"These are emergency words, which an admin writes: {', '.join(locked)}.")
+        more = f", and {len(locked) - _SHOWN} more" if len(locked) > _SHOWN else ""
+        raise DeskError(f"These are emergency words, which an admin writes: {', '.join(locked[:_SHOWN])}{more}.")
 
 
 def _warnings(before: Files, after: Files) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from ivr.desk.editing import edit_all
 from ivr.desk.people import require
 from ivr.desk.takes import Handed, coming, hand_in
 from ivr.editions import layout
-from ivr.editions.freeze import make, read_folder
+from ivr.editions.freeze import Given, make, read_folder
 from ivr.errors import DeskError, TakeError
 from ivr.store.drafts import Draft
 from ivr.store.editions import Editions
@@ -62,7 +62,7 @@ def import_folder(desk: Desk, by: str, folder: Path, progress: Progress | None =
     files = read_folder(folder / layout.CONTENT)
     takes = TakesFolder(folder / layout.RECORDINGS)
     if Editions(desk.database).published() is None:
-        made = make(files, desk.voice, desk.shelf.cache, progress, takes)
+        made = make(files, desk.voice, desk.shelf.cache, progress, Given(takes))
         return Imported(first=publish_first(desk, made, by or IMPORT))
     require(desk, by)
     wanted = changes(current(desk).content, files)

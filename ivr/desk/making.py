@@ -13,11 +13,13 @@ from ivr.content.signed import unsigned
 from ivr.desk.desk import Desk, current
 from ivr.editions import layout
 from ivr.editions.examine import outside
-from ivr.editions.freeze import make
+from ivr.editions.freeze import Given, key_of, make, orders
+from ivr.editions.layout import Sounds
 from ivr.editions.made import Made
 from ivr.editions.stored import Stored, learn, publish, recordings_folder
 from ivr.errors import DeskError, EditionError, RenderError, StoreError
 from ivr.store.audit import Entry
+from ivr.store.blobs import Blobs
 from ivr.store.editions import OVERTAKEN, New
 
 Files = Mapping[str, bytes]
@@ -47,6 +49,7 @@ class Change:
         recordings: what is put among people's recordings.
         drafts, takes: the rows that are published with it.
         entries: what the audit log shall hold besides the publishing itself.
+        last_look: asked once more when all is made, for that takes a while; raises DeskError where it may not be.
     """
 
     by: str
@@ -57,6 +60,7 @@ class Change:
     drafts: Sequence[int] = ()
     takes: Sequence[int] = ()
     entries: Sequence[Entry] = ()
+    last_look: Callable[[], object] = lambda: None
 
 
 def publish_change(desk: Desk, change: Change, progress: Progress | None = None) -> int:
@@ -74,6 +78,8 @@ def publish_change(desk: Desk, change: Change, progress: Progress | None = None)
         made = _made(desk, base, change, progress)
         if made.hashes == base.hashes:
             raise DeskError(f"That would change nothing: edition {base.number} is just so already.")
+        desk.shelf.proved(made)
+        change.last_look()
         new = New(
             made.manifest,
             change.kind,
@@ -103,9 +109,20 @@ def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -
     with recordings_folder(desk.database, base.recordings) as folder:
         for each in change.recordings:
             folder.keep(each.language, each.take, each.wav)
-        made = make(files, desk.voice, desk.shelf.cache, progress, folder)
+        kept = {} if change.kind == "content" else _kept(desk, base, files)
+        made = make(files, desk.voice, desk.shelf.cache, progress, Given(folder, kept))
     _gated(files, made, base)
     return made
+
+
+def _kept(desk: Desk, base: Stored, files: Files) -> Sounds:
+    """The sounds of what is said as before: a notice or a check gives nobody another voice, whatever is set."""
+    ((_, table),) = Blobs(desk.database).fetch({base.hashes[layout.TABLE]})
+    before = {key_of(order): order for order in orders(read_content(base.content)[0])}
+    after = {key_of(order): order for order in orders(read_content(files)[0])}
+    return {
+        key: sound for key, sound in layout.read_table(table).items() if key in after and after[key] == before.get(key)
+    }
 
 
 def refuse_unsigned(files: Files) -> None:
@@ -114,13 +131,20 @@ def refuse_unsigned(files: Files) -> None:
     Raises:
         DeskError: some are not signed; the first are named.
     """
+    if why := unsigned_words(files):
+        raise DeskError(why)
+
+
+def unsigned_words(files: Files) -> str:
+    """Which words a line in production may not say, in a sentence; "" where all are signed."""
     lacking = [f"{slot.item} ({slot.language})" if slot.language else slot.item for slot in unsigned(files)]
-    if lacking:
-        more = f", and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-        raise DeskError(
-            f"Production publishes reviewed, signed words only, and {len(lacking)} items are not signed: "
-            f"{', '.join(lacking[:_SHOWN])}{more}. `ivr approve --sign` signs words that are published as they are."
-        )
+    if not lacking:
+        return ""
+    more = f", and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+    return (
+        f"Production publishes reviewed, signed words only, and {len(lacking)} items are not signed: "
+        f"{', '.join(lacking[:_SHOWN])}{more}. `ivr approve --sign` signs words that are published as they are."
+    )
 
 
 def _refuse_nobody(files: Files) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ivr.audio.render import Progress
 from ivr.content.items import slot, words_hash, written
@@ -16,11 +17,13 @@ from ivr.desk.making import Change, Files, publish_change, refuse_unsigned
 from ivr.desk.people import Role, require
 from ivr.desk.signing import Item, signatures
 from ivr.desk.standing import Approved, approved
-from ivr.desk.takes import approved_takes, recording
+from ivr.desk.takes import ApprovedTake, approved_takes, recording
+from ivr.editions.stored import stored
 from ivr.errors import DeskError
 from ivr.store.audit import Entry
-from ivr.store.editions import Editions
+from ivr.store.editions import Editions, Listed
 
+_KNOWN = 100_000  # editions that are looked through
 _DIALLED = re.compile(r"resource\.(.+)\.(?:number|dial|hours|time_zone)")
 NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
 
@@ -54,31 +57,69 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         drafts=[each.draft.id for each in drafts],
         takes=[each.take.id for each in takes],
         entries=_entries(desk, by, drafts),
+        last_look=lambda: _refuse_others(desk, by, drafts, takes),
     )
     return publish_change(desk, change, progress)
 
 
-def rollback(desk: Desk, by: str, number: int | None = None) -> int:
-    """Let new calls hear an older edition again; its number. One person is enough.
+@dataclass(frozen=True)
+class RolledBack:
+    """What a rollback did: the edition that new calls hear now, and those that are not heard any more, newest first."""
+
+    number: int
+    undone: tuple[Listed, ...]
+
+
+def rollback(desk: Desk, by: str, number: int | None = None) -> RolledBack:
+    """Let new calls hear an older edition again. One person is enough.
+
+    Without a number the last change of words is taken back, and whatever was published upon it; asked again, the one
+    before that, and never forward: what was taken back is brought back by its number only.
 
     Args:
         desk: the line's.
         by: the id of a person who may edit, approve, or is an admin.
-        number: the edition; the one that callers heard before the published one where none is given.
+        number: the edition, older or newer.
 
     Raises:
-        DeskError: there is none before, it is the published one, or the person may not.
+        DeskError: there is none before, it is the published one, it is not signed in production, or the person may not.
         StoreError: there is no such edition, or the database is away.
     """
     require(desk, by, Role.EDITOR, Role.APPROVER, Role.ADMIN)
     editions, now = Editions(desk.database), current(desk).number
-    chosen = editions.before(now) if number is None else number
-    if chosen is None:
-        raise DeskError(f"There is no edition before {now} that callers heard.")
-    if chosen == now:
+    known = {each.number: each for each in editions.listed(_KNOWN)}
+    upon = list(_upon(known, now))
+    if number is None:
+        last = next((each for each in upon if each.kind == "content" and each.base), None)
+        if last is None:
+            raise DeskError(f"No change of words lies before edition {now}. `ivr editions` lists them all.")
+        number = last.base
+    if number == now:
         raise DeskError(f"Edition {now} is what callers hear already.")
-    editions.move(chosen, by, desk.clock(), now)
-    return chosen
+    if desk.production and number in known:
+        refuse_unsigned(_content(desk, number))
+    editions.move(number, by, desk.clock(), now)
+    below = {each.number for each in _upon(known, number)}
+    return RolledBack(number, tuple(each for each in upon if each.number not in below))
+
+
+def _upon(known: Mapping[int, Listed], number: int) -> Iterator[Listed]:
+    """An edition, the one that it was made from, and so on."""
+    while number in known:
+        yield known[number]
+        number = known[number].base
+
+
+def _content(desk: Desk, number: int) -> Files:
+    found = stored(desk.database, number)
+    return found.content if found else {}
+
+
+def _refuse_others(desk: Desk, by: str, drafts: Sequence[Approved], takes: Sequence[ApprovedTake]) -> None:
+    """Somebody may have left, or taken something back, while the sounds were made."""
+    require(desk, by, Role.APPROVER, Role.ADMIN)
+    if not {*drafts, *takes} <= {*approved(desk), *approved_takes(desk)}:
+        raise DeskError("What was approved has changed while it was being published. Look at `ivr drafts`, then again.")
 
 
 def _changed(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, SignedWords]) -> dict[str, bytes]:

@@ -49,22 +49,29 @@ class EditionFolder:
             self._sweep()
             yield
 
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """A folder to fill, gone at the end of the block unless it was moved. Only inside of `alone`."""
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=self.root))
+        try:
+            yield making
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
     def place(self, number: int, fill: Callable[[Path], None]) -> None:
         """Have a folder filled under another name, then move it into place; one of that number is replaced.
 
         Only inside of `alone`.
         """
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=self.root))
-        try:
+        with self.making() as making:
             fill(making)
             making.chmod(0o755)
+            before = making.with_name(f"{making.name}-before")
             if self.path(number).exists():
-                self.path(number).rename(making.with_name(f"{making.name}-before"))
+                self.path(number).rename(before)
             making.rename(self.path(number))
             _settle(self.root)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-            shutil.rmtree(making.with_name(f"{making.name}-before"), ignore_errors=True)
+            shutil.rmtree(before, ignore_errors=True)
 
     def point(self, number: int) -> None:
         """Make an edition the current one; from now on the one before counts as replaced."""

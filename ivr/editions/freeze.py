@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -55,6 +56,11 @@ def orders(content: Content) -> list[Order]:
     return [order_of(content, prompt, pace) for prompt in prompts(content) for pace in Pace]
 
 
+def key_of(order: Order) -> Key:
+    """The sound that an order is for."""
+    return (*order.key[:2], Pace(order.key[2]))
+
+
 def order_of(content: Content, prompt: Prompt, pace: Pace) -> Order:
     """What a voice is asked for, and so what the sound of a prompt should be like."""
     speech = content.words[prompt.language].speech
@@ -93,7 +99,15 @@ def freeze(
         ContentError: the content has errors; one line each.
         RenderError: some prompts could not be spoken; each is named.
     """
-    return shelf.keep(make(files, voice, shelf.cache, progress, takes))
+    return shelf.keep(make(files, voice, shelf.cache, progress, Given(takes)))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What need not be spoken for an edition: people's recordings, and sounds that are used whatever the voice is."""
+
+    takes: TakesFolder | None = None
+    kept: Sounds = field(default_factory=dict)
 
 
 def make(
@@ -101,21 +115,31 @@ def make(
     voice: Voice | VoiceName,
     cache: Path,
     progress: Progress | None = None,
-    takes: TakesFolder | None = None,
+    given: Given | None = None,
 ) -> Made:
-    """An edition of this content that has no number yet; as `freeze`, with the folder of rendered sounds.
+    """An edition of this content that has no number yet.
+
+    Args:
+        files: as `freeze`, and so are the next two.
+        voice: what speaks.
+        progress: told how many sounds are done.
+        cache: the folder of rendered sounds, which holds those that are given.
+        given: what need not be spoken.
 
     Raises:
         ContentError, RenderError: as `freeze`.
         EditionError: a sound that was made cannot be read.
     """
+    given = given or Given()
+    takes = given.takes
     content, problems = checked(files)
     wrong = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
     if wrong:
         raise ContentError("\n".join(["The content has errors, so no edition was made.", *wrong]))
     taken = _taken(content, takes, cache) if takes else {}
-    wanted = [order for order in orders(content) if (*order.key[:2], Pace(order.key[2])) not in taken]
-    sounds = {**voiced(wanted, content.line, voice, cache, progress), **taken}
+    there = {**given.kept, **taken}
+    wanted = [order for order in orders(content) if key_of(order) not in there]
+    sounds = {**voiced(wanted, content.line, voice, cache, progress), **there}
     try:
         return made(files, sounds, cache, _recordings(content, takes))
     except OSError as error:

@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -37,7 +38,10 @@ class Shelf:
         self.cache = data / "rendered"
         self._folder = EditionFolder(data / "editions")
         self.trouble = ""  # why what is published is not what calls hear; "" where it is
+        # Fetches an edition that this machine lacks: this one, or with None the published one.
+        self.bring: Callable[[int | None], None] = lambda _number: None
         self._leading: Edition | None = None
+        self._manifests: dict[int, str] = {}  # the hash of the manifest that each adopted edition was read by
         self._playing = 0
         self._adopted: dict[int, Edition] = {}
         self._failed: dict[int, tuple[float, str]] = {}
@@ -86,11 +90,16 @@ class Shelf:
         raise problem
 
     def edition(self, number: int) -> Edition:
-        """The edition of a call in progress; the one that new calls hear where that is no longer there."""
-        try:
+        """The edition of a call in progress; the one that new calls hear where that is no longer there.
+
+        A call that began on another machine a moment ago may be ahead of this one: then its edition is fetched.
+        """
+        with suppress(EditionError):
             return self.adopt(number)
-        except EditionError:
-            return self.playing()
+        self.bring(number)
+        with suppress(EditionError):
+            return self.adopt(number)
+        return self.playing()
 
     def adopt(self, number: int) -> Edition:
         """An edition, verified file by file the first time.
@@ -114,11 +123,12 @@ class Shelf:
         if time.monotonic() - failed < FAILED_SECONDS:
             raise EditionError(why)
         try:
-            found = _read(self._folder.path(number), number)
+            found, digest = _read(self._folder.path(number), number)
         except EditionError as problem:
             self._failed[number] = (time.monotonic(), str(problem))
             raise
         self._adopted[number] = found
+        self._manifests[number] = digest
         self._forget()
         return found
 
@@ -126,7 +136,7 @@ class Shelf:
         """Let go of editions that are no longer on the shelf, whichever process removed them."""
         there = set(self.numbers())
         with self._lock:
-            for known in (self._adopted, self._failed, self._locks):
+            for known in (self._adopted, self._failed, self._locks, self._manifests):
                 for number in set(known) - there:
                     known.pop(number, None)
 
@@ -134,11 +144,26 @@ class Shelf:
         """Where a sound lies, whichever edition it belongs to; None for anything that is not a sound of ours."""
         if not _SOUND.fullmatch(file):
             return None
-        for number in sorted(self.numbers(), reverse=True):
-            path = self._folder.path(number) / layout.SOUNDS / file
-            if path.is_file():
-                return path
-        return None
+        found = self._sound(file)
+        if found is None:
+            self.bring(None)  # another machine may play it a moment before this one has adopted its edition
+            found = self._sound(file)
+        return found
+
+    def _sound(self, file: str) -> Path | None:
+        paths = (self._folder.path(number) / layout.SOUNDS / file for number in reversed(self.numbers()))
+        return next((path for path in paths if path.is_file()), None)
+
+    def words(self, number: int) -> dict[str, bytes]:
+        """The content files of an edition of the shelf, path inside the content folder to bytes.
+
+        Raises:
+            EditionError: it is not there.
+        """
+        folder = self._folder.path(number) / layout.CONTENT
+        if not folder.is_dir():
+            raise EditionError(f"There is no edition {number} on the shelf.")
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def numbers(self) -> list[int]:
         """The numbers of all editions on the shelf."""
@@ -162,8 +187,8 @@ class Shelf:
         except OSError as error:
             raise EditionError(f"The edition could not be written to {self._folder.root}: {error}.") from error
 
-    def place(self, number: int, manifest: bytes, fetch: Fetch) -> None:
-        """Put a published edition on the shelf, verified before it has its name; one that is there whole stays.
+    def place(self, number: int, manifest: bytes, fetch: Fetch) -> Edition:
+        """Have a published edition on the shelf, every byte as its manifest says; one that is there whole stays.
 
         Args:
             number: its number.
@@ -174,13 +199,30 @@ class Shelf:
             EditionError: what was fetched is not the edition, or the folder cannot be written; nothing has changed.
             StoreError: it could not be fetched.
         """
+        digest = layout.hash_of(manifest)
         try:
             with self._folder.alone():
-                if self._whole(number, manifest):
-                    return
-                self._folder.place(number, lambda making: self._fetched(making, number, manifest, fetch))
-                self._adopted[number] = _read(self._folder.path(number), number)
-                self._failed.pop(number, None)
+                if not self._whole(number, manifest):
+                    self._folder.place(number, lambda making: self._fetched(making, number, manifest, fetch))
+                    self._failed.pop(number, None)
+                if self._manifests.get(number) != digest:  # another of the same number, made without the database
+                    self._adopted.pop(number, None)
+                found = self._adopted.get(number) or _read(self._folder.path(number), number)[0]
+        except OSError as error:
+            raise EditionError(f"The edition could not be written to {self._folder.root}: {error}.") from error
+        self._adopted[number], self._manifests[number] = found, digest
+        return found
+
+    def proved(self, new: Made) -> None:
+        """Try whether an edition could be adopted, before it is published.
+
+        Raises:
+            EditionError: it could not, or the folder cannot be written.
+        """
+        try:
+            with self._folder.alone(), self._folder.making() as making:
+                _fill(making, new, 1)
+                _read(making, 1)
         except OSError as error:
             raise EditionError(f"The edition could not be written to {self._folder.root}: {error}.") from error
 
@@ -190,11 +232,13 @@ class Shelf:
         Raises:
             EditionError: it is broken or cannot be written down; new calls hear what they heard before.
         """
-        self._leading = self.adopt(number)
+        found = self.adopt(number)
         try:
-            self._folder.point(number)
+            with self._folder.alone():
+                self._folder.point(number)
         except OSError as error:
             raise EditionError(f"The current edition could not be noted in {self._folder.root}: {error}.") from error
+        self._leading = found
 
     def prune(self, keep: Collection[int] = ()) -> None:
         """Remove editions that no call in progress can still be on, but for those to keep.
@@ -217,7 +261,7 @@ class Shelf:
         if number is None:
             return None
         try:
-            _, files = _manifest(self._folder.path(number))
+            _, files, _ = _manifest(self._folder.path(number))
             self.adopt(number)  # an altered one is made again
         except EditionError:
             return None
@@ -225,12 +269,12 @@ class Shelf:
 
     def _whole(self, number: int, manifest: bytes) -> bool:
         """Whether the shelf has just this edition, every byte of it."""
+        folder = self._folder.path(number)
         try:
-            if (self._folder.path(number) / layout.MANIFEST).read_bytes() != manifest:
-                self._adopted.pop(number, None)  # another of the same number, made while the database was away
+            if (folder / layout.MANIFEST).read_bytes() != manifest:
                 return False
-            if number not in self._adopted:
-                self._adopted[number] = _read(self._folder.path(number), number)
+            _, files = layout.read_manifest(manifest)
+            _verified(folder, number, files)
         except (OSError, EditionError):
             return False
         return True
@@ -275,11 +319,25 @@ def _fill(making: Path, new: Made, number: int) -> None:
     write(making / layout.MANIFEST, new.manifest(number))
 
 
-def _read(folder: Path, number: int) -> Edition:
-    """Read an edition and verify every hash."""
-    stated, files = _manifest(folder)
+def _read(folder: Path, number: int) -> tuple[Edition, str]:
+    """Read an edition and verify every hash; it, and the hash of its manifest."""
+    stated, files, manifest = _manifest(folder)
     if stated != number:
         raise EditionError(f"Edition {number} says that it is edition {stated}.")
+    raws = _verified(folder, number, files)
+    sounds = layout.read_table(raws.get(layout.TABLE, b""))
+    unknown = [sound.file for sound in sounds.values() if sound.file and layout.SOUNDS + sound.file not in files]
+    if unknown:
+        raise EditionError(f"Edition {number} plays {unknown[0]}, which its manifest does not vouch for.")
+    inside = {path.removeprefix(layout.CONTENT): raw for path, raw in raws.items() if path.startswith(layout.CONTENT)}
+    content, problems = read_content(inside)
+    if errors(problems):
+        raise EditionError(f"Edition {number} cannot be read: {errors(problems)[0]}")
+    return Edition(number, content, sounds), manifest
+
+
+def _verified(folder: Path, number: int, files: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of an edition but its sounds, each compared with its hash, the sounds too."""
     raws = {}
     for path, digest in files.items():
         if path.startswith(layout.RECORDINGS):
@@ -292,19 +350,13 @@ def _read(folder: Path, number: int) -> Edition:
             raise EditionError(f"Edition {number}: {path} is not what it was when the edition was made.")
         if not path.startswith(layout.SOUNDS):
             raws[path] = raw
-    sounds = layout.read_table(raws.get(layout.TABLE, b""))
-    unknown = [sound.file for sound in sounds.values() if sound.file and layout.SOUNDS + sound.file not in files]
-    if unknown:
-        raise EditionError(f"Edition {number} plays {unknown[0]}, which its manifest does not vouch for.")
-    inside = {path.removeprefix(layout.CONTENT): raw for path, raw in raws.items() if path.startswith(layout.CONTENT)}
-    content, problems = read_content(inside)
-    if errors(problems):
-        raise EditionError(f"Edition {number} cannot be read: {errors(problems)[0]}")
-    return Edition(number, content, sounds)
+    return raws
 
 
-def _manifest(folder: Path) -> tuple[int, dict[str, str]]:
+def _manifest(folder: Path) -> tuple[int, dict[str, str], str]:
+    """Number and files of a manifest, and the hash of its bytes."""
     try:
-        return layout.read_manifest((folder / layout.MANIFEST).read_bytes())
+        raw = (folder / layout.MANIFEST).read_bytes()
     except OSError as error:
         raise EditionError(f"There is no edition {folder.name} on the shelf.") from error
+    return (*layout.read_manifest(raw), layout.hash_of(raw))

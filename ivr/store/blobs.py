@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from ivr.errors import StoreError
+from ivr.errors import DamagedError
 from ivr.store.database import Database
 from ivr.store.edition_tables import BLOBS
 from ivr.store.upsert import put
@@ -51,7 +51,8 @@ class Blobs:
         """Hash and bytes of each, in any order, verified.
 
         Raises:
-            StoreError: one is not there, or is not what its name says.
+            DamagedError: one is not there, or is not what its name says.
+            StoreError: the database is away.
         """
         for some in _parted(sorted(set(hashes)), _AT_ONCE):
             with self._database.reading() as connection:
@@ -60,7 +61,7 @@ class Blobs:
             for name in some:
                 raw = found.get(name)
                 if raw is None or blob_hash(raw) != name:
-                    raise StoreError(f"The database {'lacks' if raw is None else 'has altered bytes under'} {name}.")
+                    raise DamagedError(f"The database {'lacks' if raw is None else 'has altered bytes under'} {name}.")
                 yield name, raw
 
     def _write(self, rows: list[dict[str, object]]) -> None:

@@ -80,12 +80,6 @@ class Editions:
                     break
         return tuple(dict.fromkeys(found))
 
-    def before(self, number: int) -> int | None:
-        """The edition that callers heard before this one; None where there was none."""
-        asked = select(PUBLISHED.c.edition).where(PUBLISHED.c.edition != number).order_by(PUBLISHED.c.id.desc())
-        with self._database.reading() as connection:
-            return connection.execute(asked.limit(1)).scalar()
-
     def manifest(self, number: int) -> bytes | None:
         """The manifest of an edition; None where there is no such edition."""
         with self._database.reading() as connection:

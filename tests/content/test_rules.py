@@ -152,6 +152,12 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
             ("help", 'exact = ["help"]\nspanish = []'),
         )),
     ),
+    "emergency-numbers": (
+        ((PHRASES, "hang up and call 911.", "hang up."),),
+        ((TEXTS, "Call or text 988 now, day or night, to reach a person. In danger, or took something? Call 911. No",
+          "Call or text 9988 now, day or night, to reach a person. In danger, or took something? Call 911. No"),),
+    ),
+    "rung-number": (((SERVICES, 'dial = "+18008134673"', 'dial = "+18008134674"'),),),
     "spelling-words": (
         ((SAFETY, 'im = "i am"', 'im = "I am"'),),
         ((SAFETY, 'ive = "i have"', '"i ve" = "i have"'),),

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from bench.postgres import command
 from ivr.content.items import slot, slots, words_hash, written
 from ivr.content.readers.signed import read_signed
 from ivr.content.signed import with_signatures
@@ -22,9 +21,9 @@ from ivr.errors import DeskError
 from ivr.store import drafts
 from ivr.store.database import Database
 from ivr.store.drafts import Draft
-from ivr.store.schema import METADATA
 from tests.desk.desks import STAFF, empty_desk, logged, publish_words, staffed
 from tests.editions.shelves import shipped
+from tests.postgres import emptied
 
 ITEMS = st.sampled_from([("where.main", "en"), ("where.main", "en"), ("texts.welcome", "en"), ("greeting.fever", "en")])
 WORDS = st.sampled_from(["Menu.", "Numbers.", "You are welcome.", "Call your care team."])
@@ -196,7 +195,7 @@ def test_no_order_of_events_breaks_a_rule(database: Database, tmp_path: Path) ->
                 database.close()
                 shutil.copy(template, database.engine.url.database or "")
             else:
-                command(url, f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY")
+                emptied(url)
             super().__init__()
 
     run_state_machine_as_test(

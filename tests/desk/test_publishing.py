@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ivr.audio.sound_cache import SoundCache
+from ivr.audio.voice import Utterance
 from ivr.content.model import Pace
 from ivr.content.signed import unsigned
 from ivr.desk.approving import approve
@@ -18,6 +20,7 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit, edit_all, withdraw
 from ivr.desk.making import Change, publish_change
 from ivr.desk.numbers import along
+from ivr.desk.people import end
 from ivr.desk.publishing import publish, rollback
 from ivr.desk.signing import sign, to_sign
 from ivr.editions.adopt import Adopter
@@ -105,7 +108,7 @@ def test_a_draft_of_words_that_have_changed_since_is_not_published(desk: Desk) -
     approve(desk, "ann", [first.id])
     publish(desk, "ann")
     second = edit(desk, "eve", MENU, "en", "The menu.")
-    rollback(desk, "ada")
+    rollback(desk, "ada", 1)
     with pytest.raises(DeskError, match="changed since"):
         approve(desk, "ann", [second.id])
     assert words(desk, MENU) == "Main menu."
@@ -116,9 +119,12 @@ def test_a_rollback_needs_one_person_and_keeps_everything(desk: Desk) -> None:
     approve(desk, "ann", [edit(desk, "ed", MENU, "en", NEW).id])
     publish(desk, "ann")
 
-    assert rollback(desk, "ed") == 1
+    done = rollback(desk, "ed")
+    assert (done.number, [each.number for each in done.undone]) == (1, [2])
     assert words(desk, MENU) == "Main menu."
-    assert rollback(desk, "ed", 2) == 2
+    with pytest.raises(DeskError, match="No change of words lies before edition 1"):
+        rollback(desk, "ed")
+    assert rollback(desk, "ed", 2).number == 2
     assert words(desk, MENU) == NEW
     with pytest.raises(DeskError, match="hear already"):
         rollback(desk, "ed", 2)
@@ -126,6 +132,54 @@ def test_a_rollback_needs_one_person_and_keeps_everything(desk: Desk) -> None:
         rollback(desk, "ed", 9)
     with pytest.raises(DeskError):
         rollback(desk, "nobody", 1)
+
+
+def test_a_rollback_takes_back_words_and_says_what_goes_with_them(desk: Desk) -> None:
+    """Bad words, then a check: the words go, the check is named, and asking again never brings the bad words back."""
+    for number, new in enumerate((NEW, "Bad words."), 2):
+        approve(desk, "ann", [edit(desk, "ed", MENU, "en", new).id])
+        assert publish(desk, "ann") == number
+    checked(desk, "rec", "cancercare")
+
+    done = rollback(desk, "ed")
+    assert (done.number, [(each.number, each.kind) for each in done.undone]) == (2, [(4, "check"), (3, "content")])
+    assert rollback(desk, "ed").number == 1
+    with pytest.raises(DeskError, match="No change of words"):
+        rollback(desk, "ed")
+
+
+def test_production_rolls_back_to_signed_words_only(desk: Desk) -> None:
+    """An edition of the time when the line was a demo."""
+    approve(desk, "ann", [edit(desk, "ed", MENU, "en", NEW).id])
+    publish(desk, "ann")
+    with pytest.raises(DeskError, match="signed words only"):
+        rollback(replace(desk, production=True), "ed")
+    assert words(desk, MENU) == NEW
+
+
+def test_whoever_leaves_while_sounds_are_made_publishes_nothing(desk: Desk) -> None:
+    """Approver or publisher: they are looked up again when all is made."""
+
+    class Slow(ToneVoice):
+        def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
+            """Both paces are asked for at once; one of them is the first."""
+            with suppress(DeskError):
+                end(desk, "ada", "ann")
+            return super().speak(utterance, folder)
+
+    approve(desk, "ann", [edit(desk, "ed", MENU, "en", "Words that nobody has rendered.").id])
+    with pytest.raises(DeskError, match="has changed while it was being published"):
+        publish(replace(desk, voice=Slow()), "bob")
+    assert Editions(desk.database).published() == 1
+
+
+def test_a_check_gives_nobody_another_voice(desk: Desk) -> None:
+    """Whatever voice is set by now: what is said as before sounds as before."""
+    before = {
+        each.prompt
+        for each in compared(desk, 1, checked(replace(desk, voice=ToneVoice(version="2")), "rec", "cancercare"))[1]
+    }
+    assert len(before) < 10
 
 
 def test_an_edition_that_would_break_a_rule_is_not_made(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -86,8 +87,8 @@ def test_a_rollback_moves_the_pointer_and_nothing_else(database: Database) -> No
 
     assert editions.published() == 1
     assert editions.recent(DAY) == (1, 3, 2)
-    assert editions.before(1) == 3
-    assert Audit(database).listed(1) == (Entry(NOW, "bea", "rollback", "edition 1", "edition 3", "edition 1"),)
+    (told,) = Audit(database).listed(1)
+    assert replace(told, login="") == Entry(NOW, "bea", "rollback", "edition 1", "edition 3", "edition 1")
     assert editions.publish(new(), 1) == 4, "a number is never used twice"
     with pytest.raises(StoreError, match="There is no edition 9"):
         editions.move(9, "bea", NOW, 4)

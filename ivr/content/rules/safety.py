@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,6 +18,15 @@ NEEDED = ("overdose", "crisis", "emergency", "care_team", "stop")
 _AS_WRITTEN = frozenset({"crisis.emoji", "stop.loud"})
 # The replies to danger, each needed in every language that danger is understood in.
 REPLIES = ("overdose", "crisis", "emergency", "care-team")
+# The numbers without which a reply to danger, or the first words of a call, would be worth nothing.
+SAID = "greeting.emergency"
+NUMBERS = {
+    "overdose": ("911",),
+    "crisis": ("988", "911"),
+    "emergency": ("911",),
+    "care-team": ("911",),
+    "help": ("911", "988"),
+}
 
 
 def _words(content: Content) -> Iterable[Problem]:
@@ -34,6 +44,21 @@ def _words(content: Content) -> Iterable[Problem]:
         for phrase in phrases:
             if not phrase or phrase != plain(phrase):
                 yield Problem(FILE, 1, f"families.{name}: {phrase!r} can never match; write {plain(phrase)!r}.")
+
+
+def _emergency(content: Content) -> Iterable[Problem]:
+    for language, words in content.words.items():
+        said = [(f"{language}/phrases.toml", SAID, words.phrases.get(SAID, ""), "911")]
+        said += [
+            (f"{language}/texts.toml", text, body, number)
+            for text, body in words.texts.items()
+            for reply, numbers in NUMBERS.items()
+            if text.partition(".")[0] == reply
+            for number in numbers
+        ]
+        for file, name, body, number in said:
+            if not re.search(rf"(?<!\d){number}(?!\d)", body):
+                yield Problem(file, 1, f"{name} must name {number}.")
 
 
 def _spelling(content: Content) -> Iterable[Problem]:
@@ -71,6 +96,7 @@ def _keywords(content: Content) -> Iterable[Problem]:
 
 
 RULES = (
+    Rule("emergency-numbers", "Words of emergency name 911, and of despair 988.", "design section 4", _emergency),
     Rule("safety-words", "No needed list is empty, and every word can match.", "design section 4", _words),
     Rule("spelling-words", "Short forms, ordinary words and examples are there.", "design section 4", _spelling),
     Rule("foreign-danger", "Danger is answered in the language it was written in.", "design section 4", _foreign),

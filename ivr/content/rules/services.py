@@ -43,6 +43,13 @@ def _true_numbers(content: Content) -> Iterable[Problem]:
                     yield Problem(text.source, 1, f"{text.id} gives {number}, which no service has.")
 
 
+def _rung(content: Content) -> Iterable[Problem]:
+    for name, resource in content.resources.items():
+        said, rung = (re.sub(r"\D", "", number) for number in (resource.number, resource.dial))
+        if said and rung and said != rung:
+            yield Problem(FILE, 1, f"{name} says {resource.number} and rings {resource.dial} (dial).")
+
+
 def _checked(content: Content) -> Iterable[Problem]:
     for name, resource in content.resources.items():
         if resource.lapsed and resource.checked_on:
@@ -55,5 +62,6 @@ RULES = (
     Rule("known-services", "Every service that is named exists, with words.", "design section 5", _known),
     Rule("person", "Key 0 leads to somebody who can be rung.", "design section 3", _person),
     Rule("true-numbers", "A number in a text is the number of a service.", "design section 1", _true_numbers),
+    Rule("rung-number", "The number that is said is the number that is rung.", "design section 1", _rung),
     Rule("checked", "A person has dialled every service.", "accessibility.md R0", _checked, Severity.WARNING),
 )

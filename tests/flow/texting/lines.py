@@ -1,16 +1,26 @@
-"""The lines under `tests/data/texting`, in two halves: one to build rules on, one that is only ever counted."""
+"""Texts and what each must lead to: those that the line learns from, and others that are held back and only counted."""
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "data" / "texting"
-SECOND = FOLDER / "second"
+CONTENT = Path(__file__).parents[3] / "content"
+# What is learnt from is 20,000 lines; every so many of them tell enough.
+EVERY = 8
+_LEARNT = {
+    ("distress", "lines"): "crisis",
+    ("ordinary", "lines"): "not_crisis",
+    ("medical", "emergency"): "emergency",
+    ("medical", "care_team"): "care_team",
+    ("not_medical", "lines"): "not_medical",
+    ("stop", "lines"): "stop",
+    ("not_stop", "lines"): "not_stop",
+}
 
 
 @dataclass(frozen=True)
@@ -19,28 +29,14 @@ class Line:
 
     text: str = field(repr=False)
     right: frozenset[str] = frozenset()
-    second: bool = False
-
-    @property
-    def held_back(self) -> bool:
-        """Whether the line is only counted: of `second/`, and the first byte of its SHA-256 is odd (README there)."""
-        return self.second and hashlib.sha256(self.text.encode()).digest()[0] % 2 == 1
 
 
 @dataclass(frozen=True)
 class Halves:
-    """The lines of one list, in the half that rules are built on and the half that is only counted."""
+    """The lines of one list: those that are learnt from, and those that are only counted."""
 
     tuned: tuple[Line, ...]
     held: tuple[Line, ...]
-
-    @classmethod
-    def of(cls, lines: list[Line]) -> Halves:
-        """Part the lines."""
-        return cls(
-            tuple(line for line in lines if not line.held_back),
-            tuple(line for line in lines if line.held_back),
-        )
 
     def half(self, name: str) -> tuple[Line, ...]:
         """The half of that name: `tuned` or `held`."""
@@ -49,20 +45,24 @@ class Halves:
 
 def plain_lines(file: str, key: str = "lines") -> Halves:
     """The lines of a list that all must do the same."""
-    return Halves.of([Line(text, second=second) for table, second in _tables(file) for text in table[key]])
+    learnt = _table(CONTENT / "examples.toml")[_LEARNT[file, key]]["lines"]
+    held = _table(FOLDER / f"{file}.toml")[key]
+    return Halves(tuple(Line(text) for text in learnt[::EVERY]), tuple(Line(text) for text in held))
 
 
 def questions() -> Halves:
     """The ordinary questions, each with the names of all places that would be right."""
-    lines: list[Line] = []
-    for table, second in _tables("questions"):
-        asked = table["questions"].items()
-        lines += [Line(text, frozenset({place}), second) for place, texts in asked for text in texts]
-        lines += [Line(each["line"], frozenset(each["right"]), second) for each in table["either"]["lines"]]
-    return Halves.of(lines)
+    table = _table(FOLDER / "questions.toml")
+    held = [Line(text, frozenset({place})) for place, texts in table["questions"].items() for text in texts]
+    held += [Line(each["line"], frozenset(each["right"])) for each in table["either"]["lines"]]
+    places: dict[str, set[str]] = {}
+    for place, texts in _table(CONTENT / "en" / "keywords.toml")["examples"].items():
+        for text in texts:
+            places.setdefault(text, set()).add("UNKNOWN" if place == "OTHER" else place)
+    learnt = [Line(text, frozenset(right)) for text, right in places.items()]
+    return Halves(tuple(learnt[::EVERY]), tuple(held))
 
 
-def _tables(file: str) -> Iterator[tuple[dict[str, Any], bool]]:
-    """The lines of the first writers, and those of the second, who came later."""
-    for folder in (FOLDER, SECOND):
-        yield tomllib.loads((folder / f"{file}.toml").read_text(encoding="utf-8")), folder is SECOND
+@cache
+def _table(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ never shown.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from ivr.flow.session import StopTexts
 from ivr.flow.texting.answer import HOW_TO_STOP, answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.meaning.of_content import meaning_of
-from tests.flow.texting.lines import Halves, Line, plain_lines, questions
+from tests.flow.texting.lines import CONTENT, Halves, Line, plain_lines, questions
 
 HALVES = ("tuned", "held")
 MEDICAL = {Kind.EMERGENCY, Kind.CARE_TEAM}
@@ -48,7 +49,7 @@ FIGURES = (
         lambda: plain_lines("distress"),
         lambda t: t.kind is Kind.CRISIS,
         (0.97, 0.95),
-        (0.95, 0.95),
+        (0.98, 0.96),
     ),
     Figure(
         "ordinary left alone",
@@ -62,35 +63,35 @@ FIGURES = (
         lambda: plain_lines("medical", "emergency"),
         lambda t: t.kind is Kind.EMERGENCY or t.say[:1] in OVERDOSE,
         (0.97, 0.95),
-        (0.91, 0.95),
+        (0.96, 0.97),
     ),
     Figure(
         "care team found",
         lambda: plain_lines("medical", "care_team"),
         lambda t: t.kind is Kind.CARE_TEAM,
         (0.97, 0.95),
-        (0.95, 0.89),
+        (0.94, 0.97),
     ),
     Figure(
         "no medical danger",
         lambda: plain_lines("not_medical"),
         lambda t: t.kind not in MEDICAL,
         (0.97, 0.97),
-        (0.86, 0.80),
+        (0.83, 0.77),
     ),
     Figure(
         "stop found",
         lambda: plain_lines("stop"),
         lambda t: isinstance(t.then, StopTexts),
         (1.0, 1.0),
-        (0.92, 0.87),
+        (0.95, 0.94),
     ),
     Figure(
         "stopped, or told how",
         lambda: plain_lines("stop"),
         lambda t: isinstance(t.then, StopTexts) or HOW_TO_STOP in t.say,
         (1.0, 1.0),
-        (0.98, 0.94),
+        (0.97, 0.98),
     ),
     Figure(
         "not taken for stop",
@@ -102,7 +103,7 @@ FIGURES = (
 )
 # Routing: the least share right and the largest share wrong, of each half; what is asked or not understood is neither.
 ROUTED_GOAL = {"tuned": (0.95, 0.02), "held": (0.90, 0.02)}
-ROUTED_NOW = {"tuned": (0.82, 0.04), "held": (0.79, 0.035)}
+ROUTED_NOW = {"tuned": (0.94, 0.02), "held": (0.86, 0.035)}
 
 
 def _turn(content: Content, line: Line) -> TextTurn:
@@ -161,11 +162,12 @@ def _place(content: Content, turn: TextTurn) -> str:
     return PLACES.get(said, said.upper() if known else "nothing")
 
 
-def test_the_halves_are_parted_as_their_readme_says() -> None:
-    """Neither half is empty, and a held-back line shows nowhere."""
-    halves = plain_lines("distress")
-    assert min(len(halves.tuned), len(halves.held)) > 100
-    assert all(line.second for line in halves.held)
-    assert not any(line.held_back for line in halves.tuned)
-    assert all(line.held_back for line in halves.held)
-    assert halves.held[0].text not in repr(halves)
+def test_nothing_is_learnt_from_a_line_that_is_held_back() -> None:
+    """Neither list is empty, none shares a line with the other, and a held-back line shows nowhere."""
+    for halves in (*(figure.lines() for figure in FIGURES), questions()):
+        assert min(len(halves.tuned), len(halves.held)) > 40
+        assert halves.held[0].text not in repr(halves)
+    learnt = "\n".join((CONTENT / file).read_text() for file in ("examples.toml", "en/keywords.toml"))
+    every = [line.text for halves in (*(f.lines() for f in FIGURES), questions()) for line in halves.held]
+    shared = sum(f"{json.dumps(text, ensure_ascii=False)}," in learnt for text in every)
+    assert shared <= len(every) // 40, "only what everybody writes, such as one word"

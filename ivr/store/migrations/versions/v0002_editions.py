@@ -163,11 +163,17 @@ def _counts() -> None:
 
 
 def _append_only() -> None:
-    """Both databases refuse to change or remove a row of the audit log, whoever asks."""
+    """Both databases refuse statements that would change, replace or remove rows of the audit log.
+
+    Only whoever may change the tables themselves can get around that.
+    """
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             refusing = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             op.execute(f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit {refusing}")
+        # INSERT OR REPLACE removes a row without asking the trigger for that. A number that is not given yet is -1 here.
+        there = "NEW.id > 0 AND EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
+        op.execute(f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN {there} {refusing}")
         return
     op.execute(
         "CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
@@ -175,6 +181,9 @@ def _append_only() -> None:
     )
     op.execute(
         "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept()"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()"
     )
 
 
