@@ -61,7 +61,7 @@ def main() -> int:
     if arguments[:1] == ["child"]:
         return _child(Path(arguments[1]), arguments[2], int(arguments[3]))
     times = int(arguments[0]) if arguments else 200
-    with tempfile.TemporaryDirectory(prefix="killed-") as folder:
+    with tempfile.TemporaryDirectory(prefix="killed-", ignore_cleanup_errors=True) as folder:
         data = Path(folder)
         if "--postgres" not in sys.argv:
             return run(data, f"sqlite:///{data / 'line.db'}", times)

@@ -57,7 +57,7 @@ class Seen:
 
 def main() -> int:
     """Run it and print what was seen; 1 where anything was wrong."""
-    with tempfile.TemporaryDirectory(prefix="publishing-") as folder:
+    with tempfile.TemporaryDirectory(prefix="publishing-", ignore_cleanup_errors=True) as folder:
         return run(Path(folder), int(sys.argv[1]) if len(sys.argv) > 1 else 200)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from bench.serving import Server, action, caller, start, stop
 from ivr.content.model import Edition
-from ivr.phones.delivered import MOBILE
 from ivr.files import write_whole
+from ivr.phones.delivered import MOBILE
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.store.outbox import Outbox, State

@@ -11,13 +11,13 @@ from ivr.cli.drafts import line, take_line
 from ivr.cli.given import NUMBER
 from ivr.cli.printed import show
 from ivr.content.writing.names import WHOLE
-from ivr.desk.approving import Standing, approve, standings
+from ivr.desk.approving import Standing, approve_together, standings
 from ivr.desk.desk import Desk
 from ivr.desk.difference import in_words
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
-from ivr.desk.signing import Unsigned, own, sign, to_sign
-from ivr.desk.takes import approve_takes, take_standings
+from ivr.desk.signing import Unsigned, own, to_sign
+from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
 
 
@@ -38,8 +38,8 @@ from ivr.errors import DeskError
 def command(drafts: tuple[int, ...], by: str, *, every: bool, yes: bool, **chosen: object) -> None:
     """Approve drafts that somebody else wrote, recordings that somebody else handed in, or published words as they are.
 
-    You are shown what changes, [-what goes-] and {+what comes+}, then asked once. Drafts that are named together are
-    approved together, or none is. An approval is of these exact words; whoever changes them needs a new one.
+    You are shown what changes, [-what goes-] and {+what comes+}, then asked once. Whatever is named together is
+    approved together, or nothing is. An approval is of these exact words; whoever changes them needs a new one.
     `ivr drafts` lists what waits, and `ivr publish` publishes what is approved.
 
     Example: ivr approve 7 8 --by ben
@@ -67,7 +67,8 @@ def command(drafts: tuple[int, ...], by: str, *, every: bool, yes: bool, **chose
             raise DeskError("Nothing waits for you.")
         if not yes and not click.confirm(f"Do you approve {'this' if count == 1 else f'these {count}'}?"):
             raise DeskError("Nothing was approved.")
-        _approve(desk, by, [standing.draft.id for standing in wanted], takes, unsigned)
+        numbers = [standing.draft.id for standing in wanted]
+        approve_together(desk, by, numbers, takes, [each.slot for each in unsigned])
     click.echo(f"{count} approved. `ivr publish` publishes {'it' if count == 1 else 'them'}.")
 
 
@@ -112,12 +113,3 @@ def _show_takes(desk: Desk, takes: Sequence[int]) -> None:
 
 def _words(each: Unsigned) -> str:
     return "(a whole file)" if each.slot.item.startswith(WHOLE) else each.slot.words
-
-
-def _approve(desk: Desk, by: str, drafts: Sequence[int], takes: Sequence[int], unsigned: Sequence[Unsigned]) -> None:
-    if drafts:
-        approve(desk, by, drafts)
-    if takes:
-        approve_takes(desk, by, takes)
-    if unsigned:
-        sign(desk, by, [each.slot for each in unsigned])

@@ -8,7 +8,7 @@ import click
 NUMBER = click.IntRange(1, 2**31 - 1)
 
 
-class _Text(click.ParamType):
+class _Text(click.ParamType[str]):
     """Words; bytes that are no UTF-8 come from the system as halves of pairs, which nothing can hold."""
 
     name = "text"

@@ -11,7 +11,7 @@ _SMALL = 0xFFFF  # the last mark that `\\uXXXX` can name
 
 
 def visible(words: str) -> str:
-    """Words with a name such as `\\u2028` in place of each mark that a terminal would obey, or not show.
+    r"""Words with a name such as `\u2028` in place of each mark that a terminal would obey, or not show.
 
     Spaces of any kind stay, and line ends, which are a line feed then.
     """

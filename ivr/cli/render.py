@@ -13,11 +13,15 @@ from ivr.audio.progress import showing
 from ivr.bootstrap import prepare
 from ivr.cli import start
 from ivr.cli.listen import recogniser
+from ivr.content.model import Severity
 from ivr.editions.examine import Examined, examine
+from ivr.editions.freeze import checked, read_folder
 from ivr.editions.layout import Key
 from ivr.editions.report import report
 from ivr.editions.shelf import Shelf
+from ivr.errors import ContentError
 from ivr.files import write_whole
+from ivr.settings import Settings
 
 
 @click.command("render")
@@ -33,16 +37,37 @@ def command(page: Path | None, *, listen: bool) -> None:
     """Check the folder of words, render what is new in it, and have an edition on the shelf.
 
     The folder becomes edition 1 where nothing is published; in a demo it leads until a person has published something.
-    After that `ivr edit` and `ivr import` change words.
+    After that `ivr edit` and `ivr import` change words, `ivr drafts take` brings a recording, and this command only
+    says what is wrong in the folder.
     """
     if listen and page is None:
         raise click.UsageError("--listen belongs to --report.")
     found = start.settings()
+    copy = start.folder_is_a_copy(found)
+    if copy:
+        _check(found)
     with showing("Preparing the sounds") as progress:
         number = prepare(found, progress)
     click.echo(f"Edition {number} is on the shelf in {found.data}.")
+    if copy:
+        click.echo(
+            "It is what people have published; the folder of words is not looked at any more. "
+            "`ivr edit` and `ivr import` change words, `ivr drafts take` brings a recording.",
+            err=True,
+        )
     if page is not None:
         _write_report(Shelf(found.data), page, listen=listen)
+
+
+def _check(found: Settings) -> None:
+    """Tell what is wrong with the folder, though callers do not hear it: somebody works there, or thinks so.
+
+    Raises:
+        ContentError: it is missing, or has errors; one line each.
+    """
+    wrong = [str(each) for each in checked(read_folder(found.content))[1] if each.severity is Severity.ERROR]
+    if wrong:
+        raise ContentError("\n".join(["The folder of words has errors. Callers hear what is published.", *wrong]))
 
 
 def _write_report(shelf: Shelf, page: Path, *, listen: bool) -> None:

@@ -23,6 +23,12 @@ from ivr.editions.freeze import read_folder
 from ivr.editions.takes import Signed, Standing, State, checked_again, incomplete, keeping, reading, standings
 from ivr.errors import TakeError
 
+_HEARD = " Callers hear it after the next `ivr render`."
+_COPY = (
+    "Callers do not hear this folder: a person has published, and they hear what is published. `ivr drafts take PROMPT "
+    "FILE --by WHO` hands in one recording, `ivr import DIR --by WHO` the words and recordings of a folder; somebody "
+    "else approves them."
+)
 _PROMPT = click.argument("prompt")
 _LANGUAGE = click.option("--language", help="The language of the recording; the line's first one otherwise.")
 
@@ -31,8 +37,9 @@ _LANGUAGE = click.option("--language", help="The language of the recording; the 
 def command() -> None:
     """Take in, list and check people's recordings of prompts.
 
-    A recording is checked and kept in the folder of recordings (IVR_PROMPTS). Callers hear it from the next
-    `ivr render` or start of the line on, until its script changes.
+    A recording is checked and kept in the folder of recordings (IVR_PROMPTS). In a demo callers hear it from the next
+    `ivr render` or start of the line on, until its script changes. Once a person has published, they hear what is
+    published: then `ivr drafts take` hands a recording in for an approver, and `ivr import` all that are in the folder.
     """
 
 
@@ -48,7 +55,7 @@ def add(prompt: PromptId, file: Path, by: str, language: Language | None, **flag
     """Check a recording of PROMPT in FILE, and keep it if it is good.
 
     Any common kind of file will do: WebM, Ogg, MP4 or M4A, MP3, FLAC, WAV. One that is refused is refused with the
-    reason, and nothing is changed.
+    reason, and nothing is changed. Once a person has published, use `ivr drafts take PROMPT FILE` instead.
     """
     content, folder = _content(), _folder()
     wanted = _prompt(content, prompt, language)
@@ -60,7 +67,9 @@ def add(prompt: PromptId, file: Path, by: str, language: Language | None, **flag
     _show("warning", verdict.warnings)
     if not verdict.ok:
         raise TakeError("\n".join([f"{file.name} was not taken in.", *(each.says for each in verdict.faults)]))
-    click.echo(f"Kept as {folder.path(wanted.language, wanted.id)}. Callers hear it after the next `ivr render`.")
+    click.echo(f"Kept as {folder.path(wanted.language, wanted.id)}.{'' if _is_copy() else _HEARD}")
+    if _is_copy():
+        click.echo(_COPY, err=True)
     if listen is None:
         click.echo("Its words were not compared with the script. Listen to it beside the script before callers do.")
     lacking = [prompt.id for prompt in incomplete(content, folder, wanted)]
@@ -81,7 +90,9 @@ def listed(*, missing: bool, stale: bool) -> None:
             click.echo(_row(folder, stand))
     counts = {state: sum(stand.state is state for stand in found) for state in State}
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items() if count) + ".", err=True)
-    if counts[State.LIVE]:
+    if _is_copy():
+        click.echo(_COPY, err=True)
+    elif counts[State.LIVE]:
         click.echo("What is live is heard from the next `ivr render` or start of the line on.", err=True)
     if counts[State.WAITING]:
         click.echo("What is waiting is heard once the other choices of its menu are recorded too.", err=True)
@@ -125,6 +136,10 @@ def remove(prompt: PromptId, language: Language | None) -> None:
         raise TakeError(f"There is no recording of {prompt} in {chosen}.")
     folder.remove(chosen, prompt)
     click.echo(f"{folder.path(chosen, prompt)} was removed; it lies in {folder.root / chosen / BEFORE} now.")
+
+
+def _is_copy() -> bool:
+    return start.folder_is_a_copy(start.settings())
 
 
 def _content() -> Content:

@@ -161,11 +161,6 @@ def ended(files: Files, now: datetime) -> dict[str, bytes]:
     return _taken_out(files, before, out) if out else dict(files)
 
 
-def only_switched(before: Files, after: Files) -> bool:
-    """Whether two content folders differ at most in which notices are on, so that one person may publish the change."""
-    return {**before, FILE: b""} == {**after, FILE: b""}
-
-
 def wall(value: object) -> datetime | None:
     """A wall time as TOML writes it, bare or in quotes; None for anything else, such as one with an offset."""
     if isinstance(value, str):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ivr.content.items import slot, words_hash
+from ivr.content.items import Slot, slot, words_hash
 from ivr.content.writing.names import WHOLE
-from ivr.desk.desk import Desk, current
+from ivr.desk.act import Act, acting
+from ivr.desk.desk import Desk
 from ivr.desk.editing import named
-from ivr.desk.people import Role, may, require
-from ivr.desk.signing import sign, signatures
-from ivr.desk.standing import Approved, Standing, Table, approved, clashing, standings, standings_of
+from ivr.desk.people import Role, require
+from ivr.desk.signing import agree_to_words, sign, signatures
+from ivr.desk.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
+from ivr.desk.takes import agree_to_takes
 from ivr.errors import DeskError
-from ivr.store import approvals, audit, drafts, people
+from ivr.store import approvals, audit, drafts
 from ivr.store.approvals import Approval, Subject
 from ivr.store.audit import Entry
 from ivr.store.drafts import OPEN, Draft
-from ivr.store.turns import alone
 
-__all__ = ["Approved", "Standing", "approve", "approved", "sign", "signatures", "standings"]
+__all__ = ["Approved", "Standing", "approve", "approve_together", "approved", "sign", "signatures", "standings"]
 
 Files = Mapping[str, bytes]
 
@@ -36,26 +37,41 @@ def approve(desk: Desk, by: str, numbers: Collection[int]) -> tuple[Approved, ..
             that it changes have changed since.
     """
     require(desk, by, Role.APPROVER)
-    files = current(desk).content
-    with alone(desk.database) as connection:
-        may(people.find(connection, by), by, Role.APPROVER)
-        waiting = drafts.all_open(connection)
-        given = approvals.all_of(connection, Subject.DRAFT, [str(draft.id) for draft in waiting])
-        table = Table(waiting, given, {person.id: person for person in people.everyone(connection)})
-        agreed = [each.approved.draft for each in standings_of(files, table) if each.approved]
-        found = drafts.find(connection, numbers)
-        wanted = [found[number] for number in sorted(found)]
-        wrong = [f"There is no draft {number}." for number in sorted(set(numbers) - set(found))]
-        wrong += _against(wanted, by, files, agreed)
-        if wrong:
-            raise DeskError("\n".join(["Nothing was approved.", *wrong]))
-        now = desk.clock()
-        approvals.add(connection, [Approval(Subject.DRAFT, str(d.id), d.hash, d.author, by, now) for d in wanted])
-        told = [
-            Entry(now, by, "approve", named(d.item, d.language), f"draft {d.id} by {d.author}", _brief(d))
-            for d in wanted
-        ]
-        audit.add(connection, told)
+    with acting(desk, by) as act:
+        return _agree(act, numbers)
+
+
+def approve_together(
+    desk: Desk, by: str, drafts: Collection[int], takes: Collection[int], words: Collection[Slot]
+) -> None:
+    """Agree to drafts, to recordings and to published words in one: to all of these, or to none.
+
+    A recording may be of the words of one of these drafts. Raises DeskError as `approve`, `approve_takes` and `sign`.
+    """
+    require(desk, by, Role.APPROVER)
+    with acting(desk, by) as act:
+        if drafts:
+            _agree(act, drafts)
+        if takes:
+            agree_to_takes(act, takes)
+        if words:
+            agree_to_words(act, words)
+
+
+def _agree(act: Act, numbers: Collection[int]) -> tuple[Approved, ...]:
+    connection, by, now = act.connection, act.approver.id, act.at
+    agreed = [each.approved.draft for each in standings_of(act.files, table_of(connection)) if each.approved]
+    found = drafts.find(connection, numbers)
+    wanted = [found[number] for number in sorted(found)]
+    wrong = [f"There is no draft {number}." for number in sorted(set(numbers) - set(found))]
+    wrong += _against(wanted, by, act.files, agreed)
+    if wrong:
+        raise DeskError("\n".join(["Nothing was approved.", *wrong]))
+    approvals.add(connection, [Approval(Subject.DRAFT, str(d.id), d.hash, d.author, by, now) for d in wanted])
+    told = [
+        Entry(now, by, "approve", named(d.item, d.language), f"draft {d.id} by {d.author}", _brief(d)) for d in wanted
+    ]
+    audit.add(connection, told)
     return tuple(Approved(draft, draft.author, by, now) for draft in wanted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ivr.audio.render import Progress
 from ivr.audio.take_table import Take, script_hash
 from ivr.audio.takes import TakesFolder
 from ivr.content.items import changes
-from ivr.content.model import Language
+from ivr.content.model import Language, PromptId
 from ivr.content.prompts import prompts
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
@@ -67,36 +67,52 @@ def import_folder(desk: Desk, by: str, folder: Path, progress: Progress | None =
     require(desk, by)
     wanted = changes(current(desk).content, files)
     ours = [each for each in wanted if each[0].startswith(WHOLE) and each[0].removeprefix(WHOLE) in STATES]
+    brought, refused = _new_takes(desk, takes)
     drafts = edit_all(desk, by, [each for each in wanted if each not in ours]) if len(wanted) > len(ours) else ()
     left = [
         f"{item.removeprefix(WHOLE)} is kept by the line itself, when people sign, switch and check."
         for item, *_ in ours
     ]
-    handed, refused = _hand_in(desk, by, takes)
+    handed, more = _hand_in(desk, by, brought)
+    refused += more
     if not drafts and not handed and not left and not refused:
         raise DeskError(f"{folder} holds just what is published. There is nothing to import.")
     return Imported(drafts=drafts, takes=handed, left=(*left, *refused))
 
 
-def _hand_in(desk: Desk, by: str, folder: TakesFolder) -> tuple[int, list[str]]:
-    """Hand in the recordings that are not published; how many that were, and why others were not."""
+def _new_takes(desk: Desk, folder: TakesFolder) -> tuple[list[Handed], list[str]]:
+    """The recordings that are not published, read whole; and why others are left, a sentence each.
+
+    Raises:
+        TakeError: one cannot be read, or their table has a fault.
+    """
     content, published = coming(desk), current(desk).recordings
     scripts = {(prompt.id, prompt.language): script_hash(prompt.script) for prompt in prompts(content)}
-    handed, left = 0, []
+    found, left = [], []
     for language, take in _takes(folder, content.line.languages):
         if published.get(f"{language}/{take.prompt}.wav") == take.file:
             continue
         if scripts.get((take.prompt, language)) != take.script:
-            left.append(f"The recording of {take.prompt} ({language}) is of words that are not published or approved.")
+            left.append(f"{_named(take.prompt, language)} is of words that are not published or approved.")
             continue
         wav = folder.recording(language, take.prompt) or b""
+        found.append(Handed(take.prompt, language, wav, take.by, take.original, heard=True))
+    return found, left
+
+
+def _hand_in(desk: Desk, by: str, brought: Sequence[Handed]) -> tuple[int, list[str]]:
+    """Hand these in; how many were taken, and why others were not."""
+    left = []
+    for each in brought:
         try:
-            hand_in(desk, by, Handed(take.prompt, language, wav, take.by, take.original, heard=True))
+            hand_in(desk, by, each)
         except TakeError as problem:
-            left.append(f"The recording of {take.prompt} ({language}): {problem}")
-        else:
-            handed += 1
-    return handed, left
+            left.append(f"{_named(each.prompt, each.language)}: {problem}")
+    return len(brought) - len(left), left
+
+
+def _named(prompt: PromptId, language: Language) -> str:
+    return f"The recording of {prompt} ({language})"
 
 
 def _takes(folder: TakesFolder, languages: tuple[Language, ...]) -> Iterator[tuple[Language, Take]]:

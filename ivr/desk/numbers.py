@@ -27,9 +27,11 @@ def along(files: Mapping[str, bytes], change: Change) -> list[Change]:
         return [change]
     changes = [change]
     dialled = slot(files, f"resource.{found[1]}.dial", "")
-    if dialled and dialled.words and _digits(dialled.words) == _digits(old):
-        changes.append((dialled.item, "", f"+{_digits(words)}"))
-    others = (each for each in slots(files).values() if old in each.words and each.item != item)
+    follows = dialled and dialled.words and _digits(dialled.words) == _digits(old)
+    if dialled and follows and (new := f"+{_digits(words)}") != dialled.words:
+        changes.append((dialled.item, "", new))
+    done = {item, dialled.item if dialled and follows else item}  # also where both are written alike
+    others = (each for each in slots(files).values() if old in each.words and each.item not in done)
     return [*changes, *((each.item, each.language, each.words.replace(old, words)) for each in others)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,13 +17,13 @@ from ivr.desk.people import Role, require
 from ivr.desk.signing import Item, signatures
 from ivr.desk.standing import Approved, approved
 from ivr.desk.takes import ApprovedTake, approved_takes, recording
+from ivr.desk.unchecking import unchecked
 from ivr.editions.stored import stored
 from ivr.errors import DeskError
 from ivr.store.audit import Entry
 from ivr.store.editions import Editions, Listed
 
 _KNOWN = 100_000  # editions that are looked through
-_DIALLED = re.compile(r"resource\.(.+)\.(?:number|dial|hours|time_zone)")
 NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
 
 
@@ -133,17 +132,8 @@ def _changed(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, Sig
                 f"{named(draft.item, draft.language)}: its words have changed since draft {draft.id} was written, so "
                 "nothing was published. Write the draft again on the words of now."
             )
-        changed = _unchecked(written(changed, draft.item, draft.language, draft.words), draft.item)
+        changed = unchecked(changed, written(changed, draft.item, draft.language, draft.words))
     return with_signatures(changed, _of_these(changed, signed))
-
-
-def _unchecked(files: dict[str, bytes], item: str) -> dict[str, bytes]:
-    """A number or hours that somebody has changed must be dialled anew: what was checked were others."""
-    found = _DIALLED.fullmatch(item)
-    if found:
-        for record in ("checked_on", "checked_by"):
-            files = written(files, f"resource.{found[1]}.{record}", "", "")
-    return files
 
 
 def _of_these(files: Files, signed: Mapping[Item, SignedWords]) -> dict[Item, SignedWords]:

@@ -10,9 +10,10 @@ from ivr.content.model import Language
 from ivr.content.readers.topics import read_topic
 from ivr.content.signed import SignedWords, unsigned
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
+from ivr.desk.act import Act, acting
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
-from ivr.desk.people import Role, may, require
+from ivr.desk.people import Role, require
 from ivr.desk.standing import Approved, approved, counts
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts, people
@@ -20,7 +21,6 @@ from ivr.store.approvals import Approval, Subject
 from ivr.store.audit import Entry
 from ivr.store.drafts import hash_of
 from ivr.store.people import Person
-from ivr.store.turns import alone
 
 MAKERS = "The makers of this line"  # who wrote what the line came with
 LONGEST_AUTHOR = 64  # the column's
@@ -64,26 +64,29 @@ def sign(desk: Desk, by: str, items: Collection[Slot]) -> tuple[Slot, ...]:
         DeskError: one may not be signed, or not by this person, or has other words by now; says which and why.
     """
     require(desk, by, Role.APPROVER)
-    files = current(desk).content
-    with alone(desk.database) as connection:
-        signer = may(people.find(connection, by), by, Role.APPROVER)
-        lacking = _lacking(files, drafts.authors(connection), approvals.first_publisher(connection))
-        known = {each.slot: each for each in lacking}
-        wrong = [
-            f"{named(*_key(each))} has no such words that wait for a signature." for each in items if each not in known
-        ]
-        wanted = [known[each] for each in dict.fromkeys(items) if each in known]
-        wrong += [says for each in wanted if (says := own(each, signer))]
-        if wrong:
-            raise DeskError("\n".join(["Nothing was signed.", *wrong]))
-        now = desk.clock()
-        given = [
-            Approval(Subject.WORDS, named(*_key(each.slot)), _hash(each.slot), each.author, by, now) for each in wanted
-        ]
-        approvals.add(connection, given)
-        audit.add(
-            connection, [Entry(now, by, "sign", each.subject_id, "", f"words by {each.author}") for each in given]
-        )
+    with acting(desk, by) as act:
+        return agree_to_words(act, items)
+
+
+def agree_to_words(act: Act, items: Collection[Slot]) -> tuple[Slot, ...]:
+    """The same as a part of something larger."""
+    connection, signer, now = act.connection, act.approver, act.at
+    lacking = _lacking(act.files, drafts.authors(connection), approvals.first_publisher(connection))
+    known = {each.slot: each for each in lacking}
+    wrong = [
+        f"{named(*_key(each))} has no such words that wait for a signature." for each in items if each not in known
+    ]
+    wanted = [known[each] for each in dict.fromkeys(items) if each in known]
+    wrong += [says for each in wanted if (says := own(each, signer))]
+    if wrong:
+        raise DeskError("\n".join(["Nothing was approved.", *wrong]))
+    given = [
+        Approval(Subject.WORDS, named(*_key(each.slot)), _hash(each.slot), each.author, signer.id, now)
+        for each in wanted
+    ]
+    approvals.add(connection, given)
+    told = [Entry(now, signer.id, "sign", each.subject_id, "", f"words by {each.author}") for each in given]
+    audit.add(connection, told)
     return tuple(each.slot for each in wanted)
 
 

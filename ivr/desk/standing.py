@@ -14,6 +14,7 @@ from ivr.store import approvals, drafts, people
 from ivr.store.approvals import Approval, Subject
 from ivr.store.drafts import Draft
 from ivr.store.people import Person
+from ivr.store.turns import Connection
 
 Files = Mapping[str, bytes]
 
@@ -58,10 +59,15 @@ def standings(desk: Desk) -> tuple[Standing, ...]:
     """Every open draft and how it stands, the oldest first."""
     files = current(desk).content
     with desk.database.reading() as connection:
-        waiting = drafts.all_open(connection)
-        given = approvals.all_of(connection, Subject.DRAFT, [str(draft.id) for draft in waiting])
-        table = Table(waiting, given, {person.id: person for person in people.everyone(connection)})
+        table = table_of(connection)
     return standings_of(files, table)
+
+
+def table_of(connection: Connection) -> Table:
+    """The books as one transaction sees them."""
+    waiting = drafts.all_open(connection)
+    given = approvals.all_of(connection, Subject.DRAFT, [str(draft.id) for draft in waiting])
+    return Table(waiting, given, {person.id: person for person in people.everyone(connection)})
 
 
 def approved(desk: Desk) -> tuple[Approved, ...]:

@@ -16,11 +16,12 @@ from ivr.content.items import written
 from ivr.content.model import Content, Language, Prompt, PromptId
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
+from ivr.desk.act import Act, acting
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.making import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
-from ivr.desk.standing import approved, counts
+from ivr.desk.standing import Approved, approved, counts, standings_of, table_of
 from ivr.editions.takes import Signed, keeping, reading
 from ivr.errors import DeskError, TakeError
 from ivr.store import approvals, audit, people, takings
@@ -115,25 +116,30 @@ def hand_in(desk: Desk, by: str, given: Handed) -> tuple[Taking, Verdict]:
 def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
     """Agree to recordings after hearing them: to all of these, or to none; raises DeskError as `approve` does."""
     require(desk, by, Role.APPROVER)
-    published, next_ones = _scripts(_published(desk)), _scripts(coming(desk))
-    with alone(desk.database) as connection:
-        approver = may(people.find(connection, by), by, Role.APPROVER)
-        found = takings.find(connection, numbers)
-        waiting = takings.all_open(connection)
-        given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
-        staff = {person.id: person for person in people.everyone(connection)}
-        fresh = [take for take in waiting if take.script in {published.get(_key(take)), next_ones.get(_key(take))}]
-        agreed = [take for take in fresh if _agreed(take, given, staff)]
-        wanted = [found[number] for number in sorted(found)]
-        wrong = [f"There is no recording {number}." for number in sorted(set(numbers) - set(found))]
-        for take in wanted:
-            hashes = {published.get(_key(take)), next_ones.get(_key(take))}
-            wrong += [says for says in [_against(take, approver, hashes, (*agreed, *wanted))] if says]
-        if wrong:
-            raise DeskError("\n".join(["Nothing was approved.", *wrong]))
-        now = desk.clock()
-        approvals.add(connection, [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted])
-        audit.add(connection, [_entry(take, by, now, "approve") for take in wanted])
+    with acting(desk, by) as act:
+        return agree_to_takes(act, numbers)
+
+
+def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
+    """The same as a part of something larger."""
+    connection, by, now = act.connection, act.approver.id, act.at
+    table = table_of(connection)
+    ready = [each.approved for each in standings_of(act.files, table) if each.approved]
+    published, next_ones = _scripts(read_content(act.files)[0]), _scripts(_with(act.files, ready))
+    found = takings.find(connection, numbers)
+    waiting = takings.all_open(connection)
+    given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
+    fresh = [take for take in waiting if take.script in {published.get(_key(take)), next_ones.get(_key(take))}]
+    agreed = [take for take in fresh if _agreed(take, given, table.staff)]
+    wanted = [found[number] for number in sorted(found)]
+    wrong = [f"There is no recording {number}." for number in sorted(set(numbers) - set(found))]
+    for take in wanted:
+        hashes = {published.get(_key(take)), next_ones.get(_key(take))}
+        wrong += [says for says in [_against(take, act.approver, hashes, (*agreed, *wanted))] if says]
+    if wrong:
+        raise DeskError("\n".join(["Nothing was approved.", *wrong]))
+    approvals.add(connection, [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted])
+    audit.add(connection, [_entry(take, by, now, "approve") for take in wanted])
     return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
 
 
@@ -195,14 +201,13 @@ def recording(desk: Desk, each: ApprovedTake) -> Recording:
 
 def coming(desk: Desk) -> Content:
     """The published words with every approved draft: what the next edition says."""
-    files = dict(current(desk).content)
-    for each in approved(desk):
+    return _with(current(desk).content, approved(desk))
+
+
+def _with(files: Mapping[str, bytes], ready: Sequence[Approved]) -> Content:
+    for each in ready:
         files = written(files, each.draft.item, each.draft.language, each.draft.words)
     return read_content(files)[0]
-
-
-def _published(desk: Desk) -> Content:
-    return read_content(current(desk).content)[0]
 
 
 def _prompts(content: Content) -> dict[Key, Prompt]:

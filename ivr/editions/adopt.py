@@ -19,7 +19,7 @@ from ivr.store.database import Database
 from ivr.store.editions import Editions
 
 # Adopting itself takes about a second; together the two stay under design section 7's two.
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
 VERIFY_SECONDS = 60.0  # how often every byte of what calls hear is compared with the manifest again
 _AGAIN_SECONDS = 15.0  # how soon an edition that could not be adopted is tried again
 _LATELY = 5.0  # a database that answered so lately is asked while a caller waits
@@ -95,7 +95,7 @@ class Adopter:
                 self._place(wanted)
 
     def run(self, until: Event) -> None:
-        """Look twice a second until `until` is set; a failure is told once, and what was adopted last plays on."""
+        """Look four times a second until `until` is set; a failure is told once, and what was adopted last plays on."""
         told = ""
         self._shelf.bring = self.bring
         while not until.is_set():

@@ -23,7 +23,6 @@ __all__ = ["Consent", "Limits", "Listed", "Order", "Outbox", "Outcome", "Row", "
 _PROMISING = 0x69767202  # PostgreSQL's advisory lock: limits are exact only where one promise is made at a time
 _NAMING = 0x69767203  # the same for the provider's names: each belongs to one row
 _OPEN = sorted(state.value for state in State if state not in FINAL)
-_CLOSED = sorted(FINAL)
 # A worker looks twice a second; a provider that is slow for minutes is no reason to stop promising.
 UNSENT_SECONDS = 600.0
 

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from ivr.store.database import Database
 from ivr.store.engine import only_one
 
+__all__ = ["Connection", "alone"]
+
 _DESK = 0x69767205  # PostgreSQL's advisory lock
 
 

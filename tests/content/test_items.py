@@ -173,6 +173,7 @@ def test_items_are_what_the_readers_read(files: Files) -> None:
         assert (found[f"resource.{name}.hours", ""].words == "always") == bool(resource.hours and resource.hours.always)
 
 
+ESCAPED = '[notices.storm]\nsaid = "Hello.\\u001b[2J"\ntext = "a"\npage = "b"\n'
 REFUSED: Mapping[str, tuple[str, str, str, str]] = {
     "a heading in a part": ("topic.coping.1", "en", "Rest.\n\n## More\n\nFood.", "## or +++"),
     "a heading of another kind": ("topic.coping.1", "en", "Rest.\n\n# More\n\nFood.", "where a part ends"),
@@ -207,6 +208,21 @@ REFUSED: Mapping[str, tuple[str, str, str, str]] = {
     "a hidden file": ("file.en/.phrases.toml", "", "x", "cannot be the name"),
     "a file from the root": ("file./etc/hosts", "", "x", "cannot be the name"),
     "a file with a zero byte": ("file.line.toml", "", "a\x00", "no part of any text"),
+    "a file that wipes a terminal": ("file.sources.md", "", "a\x1b[2Jb\n", "U+001B"),
+    "a file that goes back in its line": ("file.sources.md", "", "bad\rgood\n", "U+000D"),
+    "a control character of eight bits": ("file.sources.md", "", "a\x9b2J", "U+009B"),
+    "words with one of eight bits": ("loop", "en", "a\x9b2J", "U+009B"),
+    "words with another line end": ("loop", "en", "a\x85b", "U+0085"),
+    "an escape inside a file's words": ("file.en/notices.toml", "", ESCAPED, "U+001B"),
+    "a file that is a folder": ("file.en", "", "x", "cannot be the name"),
+    "a file that is a folder further down": ("file.en/topics", "", "x", "cannot be the name"),
+    "a file inside a file": ("file.line.toml/x", "", "x", "cannot be the name"),
+    "a file inside one that may come": ("file.signed.toml/y", "", "x", "cannot be the name"),
+    "a file with a line end in its name": ("file.en/a\n.toml", "", "x", "cannot be the name"),
+    "a file with a space in its name": ("file.en/a b.toml", "", "x", "cannot be the name"),
+    "a file with other letters": ("file.en/é.toml", "", "x", "cannot be the name"),
+    "a file without a name": ("file.", "", "x", "cannot be the name"),
+    "a folder without a name": ("file.en//x.toml", "", "x", "cannot be the name"),
 }
 
 
@@ -223,3 +239,13 @@ def test_words_are_hashed_as_their_utf8() -> None:
     """The hash of "abc" is the one that FIPS 180-2 prints; other letters count too."""
     assert words_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert words_hash("é") != words_hash("e")
+
+
+def test_a_file_keeps_line_ends_and_a_name_that_it_has(files: Files) -> None:
+    """Tabs and line ends of both kinds are allowed; what lies in a folder may be changed and taken out."""
+    text = "\ufeffa\tb\r\nc\n"
+    for item in ("file.sources.md", "file.es/topics/new-one_2.md", "file.NEW"):
+        assert written(files, item, "", text)[item.removeprefix("file.")] == text.encode()
+    odd = {**files, "en/a b.md": b"x"}
+    assert written(odd, "file.en/a b.md", "", "y")["en/a b.md"] == b"y"
+    assert written(odd, "file.en/a b.md", "", "") == files

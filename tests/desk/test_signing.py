@@ -49,7 +49,7 @@ def test_only_approvers_sign_and_only_what_they_have_seen(desk: Desk) -> None:
     menu = waiting(desk, "where.main").slot
     with pytest.raises(DeskError, match="That is for an approver"):
         sign(desk, "ed", [menu])
-    with pytest.raises(DeskError, match=r"Nothing was signed\.\nwhere.main \(en\) has no such words"):
+    with pytest.raises(DeskError, match=r"Nothing was approved\.\nwhere.main \(en\) has no such words"):
         sign(desk, "ann", [menu, Slot(menu.item, menu.language, menu.file, "Other words.")])
     assert signatures(desk) == {}
 

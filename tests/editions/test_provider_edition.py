@@ -37,7 +37,8 @@ def parts(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Parts
     """A line whose operator chose one of Polly's voices, freshly prepared."""
     folder = tmp_path_factory.mktemp("provider")
     words = shutil.copytree(settings.content, folder / "content")
-    chosen = replace(settings, voice=JOANNA, content=words, data=folder / "data")
+    database = f"sqlite:///{folder / 'line.db'}"
+    chosen = replace(settings, voice=JOANNA, content=words, data=folder / "data", database_url=database)
     prepare(chosen)
     return build(chosen)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import Executable, delete, insert, text, update
 
 from ivr.errors import StoreError
 from ivr.store import audit
 from ivr.store.audit import Audit, Entry
 from ivr.store.database import Database
 from ivr.store.desk_tables import AUDIT
-from tests.line.houses import NOW
+from tests.store.promises import NOW
 
 ROW = {"at": NOW, "who": "eve", "login": "x", "what": "publish", "item": "", "before": "", "after": ""}
 
@@ -21,7 +21,7 @@ def test_no_statement_changes_replaces_or_removes_an_entry(database: Database) -
     with database.writing() as connection:
         audit.add(connection, entries)
     before = Audit(database).listed()
-    harms = [update(AUDIT).values(who="eve"), delete(AUDIT), insert(AUDIT).values(id=1, **ROW)]
+    harms: list[Executable] = [update(AUDIT).values(who="eve"), delete(AUDIT), insert(AUDIT).values(id=1, **ROW)]
     if database.lite:
         harms += [insert(AUDIT).prefix_with("OR REPLACE").values(id=number, **ROW) for number in (1, 2)]
         harms += [text("INSERT INTO audit SELECT 2, at, 'eve', login, what, item, before, after FROM audit LIMIT 1")]

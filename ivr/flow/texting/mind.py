@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from ivr.content.matching import bare_words, plain
 from ivr.content.model import Content, Language
@@ -120,11 +120,33 @@ def mind_of(content: Content) -> Mind:
     """The mind of a content, made at its first text; a few are kept, the oldest goes first."""
     mind = _minds.get(id(content))
     if mind is None or mind.content is not content:
-        mind = _made(content)
+        like = next((each for each in [*_minds.values()][::-1] if _same_rules(each.content, content)), None)
+        mind = _made(content) if like is None else _moved(like, content)
         while len(_minds) >= _KEPT:
             _minds.pop(next(iter(_minds)), None)
         _minds[id(content)] = mind
     return mind
+
+
+def _same_rules(one: Content, other: Content) -> bool:
+    """Whether two contents read texts by the same lists: readers give the same object for the same bytes."""
+    return (
+        one.safety is other.safety
+        and one.words.keys() == other.words.keys()
+        and all(
+            one.words[language].keywords is words.keywords
+            and [(name, topic.keywords) for name, topic in one.words[language].topics.items()]
+            == [(name, topic.keywords) for name, topic in words.topics.items()]
+            for language, words in other.words.items()
+        )
+    )
+
+
+def _moved(like: Mind, content: Content) -> Mind:
+    """The mind of a content whose lists are those of another: most editions change neither, and a second is saved."""
+    if [*_own_words(like.content)] == [*_own_words(content)]:
+        return replace(like, content=content)
+    return replace(like, content=content, slips=_slips(content, like.book, like.short_forms))
 
 
 def _made(content: Content) -> Mind:
@@ -148,10 +170,14 @@ def _made(content: Content) -> Mind:
             book.add((ROUTE, language, destination), listed, families)
         for destination, listed in words.keywords.weak.items():
             book.add((WEAK, language, destination), listed, families)
+    return Mind(content, book, _slips(content, book, short), short, fillers, {})
+
+
+def _slips(content: Content, book: Book, short: Mapping[str, tuple[str, ...]]) -> Slips:
+    safety = content.safety
     meant = {word for word in (*book.vocabulary, *short) if word.isalpha()}
     own = tuple(sorted({word for line in _own_words(content) for word in plain(line).split()}))
-    right = (*safety.ordinary.values(), own, safety.words.get("stop.not_slips", ()))
-    return Mind(content, book, Slips.of(meant, right), short, fillers, {})
+    return Slips.of(meant, (*safety.ordinary.values(), own, safety.words.get("stop.not_slips", ())))
 
 
 def _synonyms(content: Content, language: Language) -> Iterable[tuple[str, Collection[str]]]:

@@ -168,10 +168,10 @@ def _append_only() -> None:
     Only whoever may change the tables themselves can get around that.
     """
     if op.get_bind().dialect.name == "sqlite":
+        refusing = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for act in ("UPDATE", "DELETE"):
-            refusing = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             op.execute(f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit {refusing}")
-        # INSERT OR REPLACE removes a row without asking the trigger for that. A number that is not given yet is -1 here.
+        # INSERT OR REPLACE removes a row without asking the trigger for that. A number that is not given is -1 here.
         there = "NEW.id > 0 AND EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
         op.execute(f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN {there} {refusing}")
         return

@@ -1,0 +1,84 @@
+"""Once a person has published, `ivr take` and `ivr render` say that the folders are a copy, and name the right way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ivr.cli import main
+from ivr.settings import SETTINGS
+from ivr.store.database import Database
+from tests.audio.intake.speech import EMERGENCY, encoded, recorded, said
+from tests.desk.desks import publish_words
+from tests.desk.sounding import begun
+from tests.editions.shelves import ROOT, edited
+
+PROMPT = "greeting.emergency"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str | None]:
+    """A line of which a person has published an edition, with a folder of words beside."""
+    database = Database(f"sqlite:///{tmp_path / 'var' / 'line.db'}")
+    database.migrate()
+    desk = begun(database, tmp_path / "var")
+    publish_words(desk, edited(), by="ann")
+    database.close()
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    found: dict[str, str | None] = {setting.name: None for setting in SETTINGS}
+    return found | {
+        "IVR_CONTENT": str(tmp_path / "content"),
+        "IVR_DATA": str(tmp_path / "var"),
+        "IVR_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'line.db'}",
+        "IVR_PROMPTS": str(tmp_path / "prompts"),
+    }
+
+
+def run(environment: dict[str, str | None], *arguments: str) -> Result:
+    """A command as from a shell."""
+    return CliRunner(env=environment).invoke(main, arguments)
+
+
+def test_a_recording_in_the_folder_is_said_not_to_be_heard(environment: dict[str, str | None], tmp_path: Path) -> None:
+    """It is kept for an import; nothing promises that callers will hear it."""
+    phone = tmp_path / "emergency.webm"
+    phone.write_bytes(encoded(recorded(said(EMERGENCY.spoken)), "webm", "libopus"))
+
+    added = run(environment, "take", "add", PROMPT, str(phone), "--by", "Maria", "--no-listen")
+    listed = run(environment, "take", "list")
+
+    assert added.exit_code == listed.exit_code == 0, added.output
+    assert "Callers hear it" not in added.output
+    for result in (added, listed):
+        assert "Callers do not hear this folder" in result.stderr
+        assert "`ivr drafts take PROMPT FILE --by WHO`" in result.stderr
+        assert "`ivr import DIR --by WHO`" in result.stderr
+        assert "next `ivr render`" not in result.output
+    for command in ((), ("add",)):
+        assert "ivr drafts take" in run(environment, "take", *command, "--help").stdout
+
+
+def test_rendering_says_that_the_folder_is_not_looked_at(environment: dict[str, str | None]) -> None:
+    """And what changes words."""
+    result = run(environment, "render")
+
+    assert result.exit_code == 0, result.output
+    assert "Edition 2 is on the shelf" in result.stdout
+    assert "the folder of words is not looked at any more. `ivr edit` and `ivr import`" in result.stderr
+
+
+def test_a_folder_that_is_broken_or_gone_is_told_all_the_same(
+    environment: dict[str, str | None], tmp_path: Path
+) -> None:
+    """Whoever renders thinks that it is there."""
+    (tmp_path / "content" / "en" / "phrases.toml").write_text("[")
+    broken = run(environment, "render")
+    shutil.rmtree(tmp_path / "content")
+    gone = run(environment, "render")
+
+    assert (broken.exit_code, gone.exit_code) == (1, 1)
+    assert "The folder of words has errors. Callers hear what is published.\nen/phrases.toml:" in broken.stderr
+    assert f"There is no content folder at {tmp_path / 'content'}." in gone.stderr
