@@ -42,11 +42,11 @@ def learnt(content: Content) -> Learnt:
     return learn(lessons(content))
 
 
-def test_it_learns_in_a_second_or_two(content: Content) -> None:
-    """Ten thousand lessons take less than four seconds of work on a busy machine, and less than 20 MB are kept."""
+def test_it_learns_in_seconds(content: Content) -> None:
+    """Twenty thousand lessons take three seconds of work, and no more than eight on a slow machine; 20 MB are kept."""
     started = time.process_time()
     found = learn(lessons(content))
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 8
     assert found.weights.nbytes < 20_000_000
 
 
@@ -66,10 +66,14 @@ def test_likely_is_a_share_of_one(learnt: Learnt) -> None:
 
 def test_a_line_that_staff_add_is_learnt(content: Content) -> None:
     """A wording that nothing tells of gets the crisis reply once examples of it stand in the list."""
-    said = "the marmalade sky has to swallow me"
+    said = "the marmalade giraffe wardrobe again"
     assert _kind(content, said) is not Kind.CRISIS
     lists = content.safety.examples
-    more = ("marmalade sky swallow me", "the marmalade sky must swallow me", "i want the marmalade sky to swallow me")
+    more = (
+        "marmalade curtain turned blue",
+        "my marmalade curtain turned blue now",
+        "the curtain of marmalade is blue again",
+    )
     taught = replace(content, safety=replace(content.safety, examples={**lists, CRISIS: (*lists[CRISIS], *more)}))
     assert _kind(taught, said) is Kind.CRISIS
 
