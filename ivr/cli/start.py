@@ -16,12 +16,12 @@ from flask import Flask
 from ivr.audio.progress import showing
 from ivr.bootstrap import Parts, build, open_desk, prepare
 from ivr.content.model import Content, Problem
-from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.beginning import folder_leads
+from ivr.desk.desk import Desk
 from ivr.editions.freeze import checked, read_folder
 from ivr.errors import SettingsError, StoreError
 from ivr.phones.kit import Kit
 from ivr.settings import KEY_LENGTH, Settings, load
-from ivr.store.editions import Editions
 from ivr.web.app import create_app
 from ivr.web.inside import phones
 from ivr.web.letters import at_once, demo_worker
@@ -112,8 +112,7 @@ def folder_is_a_copy(found: Settings) -> bool:
     """
     opened = open_desk(found)
     try:
-        editions = Editions(opened.database)
-        return editions.published() is not None and (opened.production or not editions.all_by(THE_LINE))
+        return not folder_leads(opened)
     except StoreError:
         return False
     finally:

@@ -34,7 +34,7 @@ def begin(desk: Desk, folder: Callable[[], Made]) -> int:
     """
     try:
         desk.database.migrate()
-        if _folder_leads(desk):
+        if folder_leads(desk):
             publish_first(desk, folder())
         _adopt(desk)
     except StoreError as problem:
@@ -60,7 +60,7 @@ def _adopt(desk: Desk) -> None:
         log.error("edition.not-adopted", says=str(problem))  # noqa: TRY400 - the sentence says it all
 
 
-def _folder_leads(desk: Desk) -> bool:
+def folder_leads(desk: Desk) -> bool:
     """Whether callers shall hear the folder of words: before anything is published, or in a demo nobody has touched."""
     editions = Editions(desk.database)
     return editions.published() is None or (not desk.production and editions.all_by(THE_LINE))

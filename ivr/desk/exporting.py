@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +67,7 @@ def _there(folder: Path) -> dict[str, str]:
     """The files of the folder that an export would write or remove, path to hash."""
     words = [path for path in (folder / layout.CONTENT).rglob("*") if path.is_file() and not path.name.startswith(".")]
     heard = [path for kind in _RECORDED for path in (folder / layout.RECORDINGS).glob(kind)]
-    return {path.relative_to(folder).as_posix(): _hash(path) for path in (*words, *heard)}
+    return {path.relative_to(folder).as_posix(): layout.hash_of(path.read_bytes()) for path in (*words, *heard)}
 
 
 def _refuse_unknown(desk: Desk, folder: Path, there: Mapping[str, str], wanted: Mapping[str, str]) -> None:
@@ -83,7 +82,3 @@ def _refuse_unknown(desk: Desk, folder: Path, there: Mapping[str, str], wanted: 
             f"{folder / min(unknown)} was never published, so the export would lose it. `ivr import {folder}` makes "
             "drafts of what is new there; --replace writes over it."
         )
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
