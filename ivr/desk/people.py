@@ -105,8 +105,7 @@ def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) ->
         if known is not None:
             raise DeskError(f"{person} is {known.name}{', who has left' if known.ended else ''}. Choose another id.")
         given = frozenset(role.value for role in ({*roles, Role.ADMIN} if first else roles))
-        added = Person(person, name.strip(), given, desk.clock())
-        people.add(connection, added)
+        added = people.add(connection, Person(person, name.strip(), given, desk.clock()))
         who = person if first else by
         audit.add(connection, [Entry(added.made_at, who, "staff add", _item(person), "", _told(added))])
     return added
@@ -140,6 +139,13 @@ def set_pin(desk: Desk, by: str, person: str, pin: str) -> None:
         people.change(connection, replace(before, pin=hashed))
         told = "a PIN" if before.pin else ""
         audit.add(connection, [Entry(desk.clock(), by, "staff pin", _item(person), told, "a new PIN")])
+
+
+def with_number(desk: Desk, number: int) -> Person | None:
+    """Whoever has this number for the desk by phone, if they are on the staff; raises StoreError."""
+    with desk.database.reading() as connection:
+        found = people.by_number(connection, number)
+    return found if found and not found.ended else None
 
 
 def knows_pin(desk: Desk, person: str, pin: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from ivr.store.moments import Moment
 from ivr.store.tables import METADATA
@@ -78,6 +78,66 @@ PEOPLE = Table(
     Column("pin", String(200), nullable=False),  # argon2's own form; "" for none
     Column("made_at", Moment, nullable=False),
     Column("ended", Boolean, nullable=False),
+    # What they type on a telephone instead of their id: from 101 on, in the order in which they came.
+    Column("number", Integer, nullable=False, server_default="0"),
+    Column("released", String(200), nullable=False, server_default=""),  # when and with whom they agreed to be heard
+    Index(None, "number", unique=True),
+)
+
+# How somebody signs in at the desk in the browser; roles and whether they have left stand with the person.
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("person", String(64), primary_key=True),
+    Column("password", String(200), nullable=False),  # argon2's own form; "" for none
+    Column("must_change", Boolean, nullable=False),  # a password that somebody else knows
+    Column(
+        "uniquifier", String(64), nullable=False, unique=True
+    ),  # in the session cookie; a new one ends every session
+    Column("totp", Text, nullable=False),  # the second factor's key, encrypted; "" for none
+    Column("totp_counter", BigInteger, nullable=False),  # the last code's, so that none is taken twice
+    Column("recovery", Text, nullable=False),  # codes to be used once, as JSON
+    Column("changed_at", Moment, nullable=False),
+)
+
+# Failures to sign in: after too many in a row, nobody gets in by that way for a while, right or wrong.
+LOCKS = Table(
+    "locks",
+    METADATA,
+    Column("who", String(64), primary_key=True),
+    Column("way", String(10), primary_key=True),  # phone, password, code
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index(None, "last_at"),
+)
+
+# What was recorded by telephone, until it is fetched, checked and kept as a take; a lease, as in the outbox.
+RECORDINGS = Table(
+    "recordings",
+    METADATA,
+    Column("id", String(64), primary_key=True),  # the provider's
+    Column("call", String(64), nullable=False),  # a pseudonym
+    Column("person", String(64), nullable=False),
+    Column("prompt", String(160), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, working, kept, refused, failed
+    Column("owner", String(100), nullable=False),
+    Column("due", Moment, nullable=False),  # by the database's clock
+    Column("tries", Integer, nullable=False),
+    Column("says", Text, nullable=False),  # what was wrong, in sentences
+    Column("take", Integer, nullable=False),  # which take it became; 0 before
+    Index(None, "state", "due"),
+)
+
+# The numbers of prompts on the script sheet: given once, so that a printed sheet stays right.
+SHEET = Table(
+    "sheet",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("prompt", String(160), nullable=False),
+    Column("language", String(20), nullable=False),
+    UniqueConstraint("prompt", "language"),
 )
 
 # Rows are added and nothing else: triggers refuse a change or a removal (migration 0002).
