@@ -55,6 +55,7 @@ class Parts:
     clock: Clock
     reports: Reports
     counter: Counter
+    desk: Desk
 
 
 def build(settings: Settings) -> Parts:
@@ -74,6 +75,7 @@ def build(settings: Settings) -> Parts:
         clock=clock(settings),
         # A database of its own: what counts may wait longer for it than a caller.
         counter=Counter(Counts(Database(settings.database_url))),
+        desk=open_desk(settings),
     )
 
 

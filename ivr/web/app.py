@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from ivr.bootstrap import Parts
 from ivr.web import audio, guard, health, inside, sms, voice
+from ivr.web.desk import create_desk
 from ivr.web.phone import phone_blueprint
 
 LARGEST_REQUEST = 256 * 1024  # a webhook's form is a few kilobytes
@@ -29,4 +31,6 @@ def create_app(parts: Parts) -> Flask:
     if parts.settings.demo:
         kit = inside.phones(parts, app)
         app.register_blueprint(phone_blueprint(kit.make_handset, kit.make_thread, kit.sound, kit.arrived))
+    desk = create_desk(parts.settings, parts.desk)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/desk": desk.wsgi_app})  # type: ignore[method-assign]
     return app
