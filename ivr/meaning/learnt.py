@@ -98,10 +98,14 @@ def _rows(lessons: Sequence[Lesson]) -> tuple[Known, Floats, list[tuple[Integers
     """What stands in the lessons often enough, and each lesson as numbers of it."""
     numbers: Known = ({}, {})
     seen: tuple[list[array[int]], list[array[int]]] = ([], [])
+    of_word: dict[str, tuple[int, ...]] = {}  # words come again and again, and their pieces are many
     for lesson in lessons:
         words = split(lesson.text)
-        for known, rows, pieces in zip(numbers, seen, (pieces_of_words(words), runs_of_words(words)), strict=True):
-            rows.append(array("i", [known.setdefault(piece, len(known)) for piece in sorted(pieces)]))
+        for word in words:
+            if word not in of_word:
+                of_word[word] = _numbered(numbers[0], pieces_of_words([word]))
+        seen[0].append(array("i", sorted({number for word in words for number in of_word[word]})))
+        seen[1].append(array("i", _numbered(numbers[1], runs_of_words(words))))
     kept: list[dict[str, int]] = []
     rarities: list[Floats] = []
     renumbered: list[Integers] = []
@@ -120,6 +124,11 @@ def _rows(lessons: Sequence[Lesson]) -> tuple[Known, Floats, list[tuple[Integers
         for both in zip(*seen, strict=True)
     ]
     return (kept[0], kept[1]), rarity, every
+
+
+def _numbered(known: dict[str, int], pieces: set[str]) -> tuple[int, ...]:
+    """The numbers of some pieces; new ones get the next."""
+    return tuple(known.setdefault(piece, len(known)) for piece in sorted(pieces))
 
 
 def _row(found: Sequence[Integers], rarity: Floats) -> tuple[Integers, Floats]:
