@@ -128,6 +128,8 @@ class Worker:
             if closed is not None:
                 return closed
             sid = self._earlier(row)
+            if sid is None and self._stops.has(row.number):  # known now: no earlier try has arrived
+                return partial(self._outbox.closed, row, State.FAILED, Why.STOPPED)
             if sid is None:
                 sid = self._sent(row, taken)
             return partial(self._outbox.accepted, row, sid)
@@ -145,9 +147,6 @@ class Worker:
             return partial(self._outbox.closed, row, State.UNKNOWN, Why.TOO_LATE)
         if row.created <= self._clock() - NUMBER_KEPT:  # nobody waits for it any more, whoever should have swept it
             return partial(self._outbox.closed, row, State.FAILED if row.tries == 1 else State.UNKNOWN, Why.TOO_OLD)
-        if self._stops.has(row.number):
-            # An earlier try may have arrived: only a first one surely did not.
-            return partial(self._outbox.closed, row, State.FAILED if row.tries == 1 else State.UNKNOWN, Why.STOPPED)
         return None
 
     def _earlier(self, row: Row) -> str | None:
