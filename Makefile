@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+# The locks serve other systems too: what only Linux would need to say is left out.
+FOR_ALL = sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help install run test lint transcripts stress bench chaos lock clean
@@ -55,9 +57,9 @@ chaos: $(VENV)/.testing ## Ask for 1,000 texts, fail and kill at every step, and
 
 lock: $(VENV)/.testing ## Bring the locked versions up to date
 	$(LOCK) pyproject.toml -o requirements.txt
+	$(FOR_ALL) requirements.txt
 	$(LOCK) -c requirements.txt --group test --extra piper --extra listen pyproject.toml -o requirements-test.txt
-	# The locks serve other systems too: what only Linux would need to say is left out.
-	sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//" requirements.txt requirements-test.txt
+	$(FOR_ALL) requirements-test.txt
 
 clean: ## Remove what was made: the environment, editions and sounds
 	rm -rf $(VENV) var
