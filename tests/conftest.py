@@ -20,6 +20,7 @@ from ivr.content.model import Content, Edition
 from ivr.content.readers import read_content
 from ivr.editions.freeze import read_folder
 from ivr.editions.shelf import Shelf
+from ivr.meaning.of_content import meaning_of
 from ivr.settings import Settings, load
 from ivr.web.app import create_app
 
@@ -57,8 +58,10 @@ def files() -> Mapping[str, bytes]:
 
 @pytest.fixture(scope="session")
 def content(files: Mapping[str, bytes]) -> Content:
-    """The content that ships with the line."""
-    return read_content(files)[0]
+    """The content that ships with the line; what its examples teach is learnt once for all runs."""
+    found = read_content(files)[0]
+    meaning_of(found, DATA / "rendered")
+    return found
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import click
 
-from ivr.cli.call import real_phones, talk
+from ivr.cli import start
+from ivr.cli.call import talk
 from ivr.errors import IvrError
+from ivr.line.texts import warm
 from ivr.phones import terminal
 from ivr.phones.delivered import MOBILE, NUMBERS, PHONES
 from ivr.phones.kit import Kit, calling_from
@@ -41,4 +43,12 @@ def text_command(phones: Callable[[], Kit]) -> click.Command:
     return text
 
 
-command = text_command(real_phones)
+def _phones() -> Kit:
+    """Phones for the line that the settings describe, which is ready for texts."""
+    line = start.running(start.lasting())
+    shelf = line.parts.shelf
+    warm(shelf.current().content, shelf.cache)
+    return line.kit
+
+
+command = text_command(_phones)

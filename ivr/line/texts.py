@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
@@ -44,9 +45,15 @@ def reply(content: Content, thread: Thread, texted: Texted, texter: Texter, hous
     return turn
 
 
-def warm(content: Content) -> None:
-    """Work out now what understanding this content's texts needs: seconds that the first texter would wait for."""
-    answer(content, Thread(content.default_language), Texted("menu please"), OptOut.OWN, meaning_of(content))
+def warm(content: Content, folder: Path | None = None) -> None:
+    """Work out now what understanding this content's texts needs: seconds that the first texter would wait for.
+
+    Args:
+        content: the words.
+        folder: where what was learnt is kept for other processes; None for nowhere.
+    """
+    meaning = meaning_of(content, folder)
+    answer(content, Thread(content.default_language), Texted("menu please"), OptOut.OWN, meaning)
 
 
 def _stopped(texter: Texter, house: House) -> bool:

@@ -43,10 +43,10 @@ def learnt(content: Content) -> Learnt:
 
 
 def test_it_learns_in_seconds(content: Content) -> None:
-    """Twenty thousand lessons take three seconds of work, and no more than eight on a slow machine; 20 MB are kept."""
+    """Thirty thousand lessons take five seconds of work, and no more than twelve on a slow machine; 20 MB are kept."""
     started = time.process_time()
     found = learn(lessons(content))
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 12
     assert found.weights.nbytes < 20_000_000
 
 
