@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
 from ivr.audio.render import Progress
 from ivr.audio.takes import TakesFolder
 from ivr.audio.voice import Voice
+from ivr.carrier.recordings import TwilioRecordings
 from ivr.carrier.reports import Reports
 from ivr.carrier.rest import Account, TwilioSender, status_address
 from ivr.carrier.sender import Sender
@@ -21,6 +23,7 @@ from ivr.desk.beginning import begin
 from ivr.desk.checking import Checks
 from ivr.desk.desk import Desk
 from ivr.desk.making import unsigned_words
+from ivr.desk.recorded import Fetcher
 from ivr.desk.rendering import Renderer
 from ivr.editions.adopt import Adopter
 from ivr.editions.freeze import Given, make, read_folder
@@ -31,6 +34,7 @@ from ivr.line.answers import House
 from ivr.line.counting import Counter
 from ivr.line.stored import stop_list, stored_house
 from ivr.phones.delivered import NUMBERS
+from ivr.phones.recordings import FolderRecordings
 from ivr.settings import Settings
 from ivr.store.counts import Counts
 from ivr.store.database import Database
@@ -122,6 +126,19 @@ def open_desk(settings: Settings) -> Desk:
 def open_renderer(settings: Settings) -> Renderer:
     """What makes the sounds of drafts in a process that may; nothing is opened yet."""
     return Renderer(open_desk(settings))
+
+
+def open_fetcher(settings: Settings) -> Fetcher | None:
+    """What brings in recordings made by telephone; None where no phone could record. Nothing is opened yet."""
+    account = Account(settings.account_sid, settings.auth_token, "")
+    twilio = TwilioRecordings(account) if settings.account_sid else None
+    source = FolderRecordings(recordings_folder(settings), twilio) if settings.demo else twilio
+    return Fetcher(open_desk(settings), source) if source else None
+
+
+def recordings_folder(settings: Settings) -> Path:
+    """Where a demo's own phones put what they record, until it is fetched."""
+    return settings.data / "recordings"
 
 
 def open_checks(settings: Settings) -> Checks | None:

@@ -36,7 +36,12 @@ SETTINGS = (
     Setting("IVR_MODE", "demo", "demo, or production, which refuses to start without the keys and the public URL"),
     Setting("IVR_PUBLIC_URL", "the address of `ivr serve` in a demo", "where Twilio reaches this line; it signs this"),
     Setting("IVR_AUDIO_URL", "the public URL", "where sounds are fetched, such as a CDN before this line"),
-    Setting("IVR_SECRET_KEY", "made once in a demo", "signs cookies; 32 characters or more", secret=True),
+    Setting(
+        "IVR_SECRET_KEY",
+        "made once in a demo",
+        "signs cookies and keeps the keys of staff's authenticators; 32 characters or more",
+        secret=True,
+    ),
     Setting(
         "IVR_HASH_KEY", "made once in a demo", "turns phone numbers into pseudonyms; 32 characters or more", secret=True
     ),
@@ -49,6 +54,7 @@ SETTINGS = (
     Setting("TWILIO_ACCOUNT_SID", "none", "the Twilio account, as its console shows it"),
     Setting("TWILIO_AUTH_TOKEN", "made once in a demo", "checks that requests come from Twilio", secret=True),
     Setting("IVR_VOICE_NUMBER", "+12025550123 in a demo", "our own number (+1...), shown to the services that 0 rings"),
+    Setting("IVR_DESK_NUMBER", "none", "the staff line's own number (+1...); its webhook is /voice/desk"),
     Setting("IVR_MESSAGING_SERVICE_SID", "none", "the Messaging Service that sends texts (or use IVR_SMS_FROM)"),
     Setting("IVR_SMS_FROM", "none", "the number that sends texts (or use IVR_MESSAGING_SERVICE_SID)"),
     Setting(
@@ -114,6 +120,7 @@ class Settings:
     sms_from: str
     stop_key: str
     database_url: str
+    desk_number: str = ""
 
     @property
     def demo(self) -> bool:
@@ -157,7 +164,10 @@ def load(environment: Mapping[str, str], serving_at: str = "http://127.0.0.1:800
         sms_from=reader.sender("IVR_SMS_FROM"),
         stop_key=reader.key("IVR_STOP_KEY", demo=demo),
         database_url=reader.database("IVR_DATABASE_URL"),
+        desk_number=reader.number("IVR_DESK_NUMBER", ""),
     )
+    if settings.desk_number and settings.desk_number == settings.voice_number:
+        reader.problems.append("IVR_DESK_NUMBER is IVR_VOICE_NUMBER; staff need a number of their own.")
     if not demo:
         reader.production()
     if reader.problems:

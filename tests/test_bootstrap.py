@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from ivr.bootstrap import build
+from ivr.bootstrap import build, open_fetcher, recordings_folder
 from ivr.content.model import Edition
-from ivr.settings import Settings
+from ivr.settings import Mode, Settings
 from ivr.store.database import Database
 from ivr.web.app import create_app
 from tests.carrier.documents import check_voice
@@ -66,3 +66,13 @@ def test_calls_are_answered_with_a_database_that_cannot_be_used(
 
     assert [each["event"] for each in logged] == ["store.unusable"]
     assert f"/{heard}" in path
+
+
+def test_recordings_are_fetched_where_a_phone_can_record(settings: Settings, tmp_path: Path) -> None:
+    """A demo's own phones can; in production it takes an account."""
+    demo = replace(settings, data=tmp_path, database_url=f"sqlite:///{tmp_path / 'line.db'}")
+    assert recordings_folder(demo) == tmp_path / "recordings"
+    assert open_fetcher(demo)
+    production = replace(demo, mode=Mode.PRODUCTION)
+    assert open_fetcher(production) is None
+    assert open_fetcher(replace(production, account_sid="AC" + "0" * 32))

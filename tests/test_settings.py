@@ -158,6 +158,7 @@ WRONG = {
                        "http://[::1", "https://x.org:port", "https://x.org:0", "https://x .org"],
     "IVR_AUDIO_URL": ["cdn", "//cdn.example.org"],
     "IVR_VOICE_NUMBER": ["911", "202-555-0123", "12025550123", "+1 202 555 0123", "none"],
+    "IVR_DESK_NUMBER": ["555-0100", "12025550198"],
     "IVR_OPT_OUT": ["twilio", "OWN"],
     "IVR_VOICE": ["espeak", "piper:voice.onnx", "provider:"],
     "IVR_NOW": ["noon", "2026-11-21T03:00:00", "2026-13-21T03:00:00-05:00"],
@@ -184,6 +185,15 @@ def test_all_wrong_values_are_told_at_once() -> None:
     sentences = refused({name: values[0] for name, values in WRONG.items() if name != "IVR_MODE"})
 
     assert sorted(sentence.split()[0] for sentence in sentences) == sorted(WRONG.keys() - {"IVR_MODE"})
+
+
+def test_staff_call_a_number_of_their_own() -> None:
+    """One number has one webhook; a line without a staff line is a whole line."""
+    assert load({}).desk_number == ""
+    assert load({"IVR_DESK_NUMBER": "+12025550198"}).desk_number == "+12025550198"
+    assert refused({"IVR_DESK_NUMBER": "+12025550198", "IVR_VOICE_NUMBER": "+12025550198"}) == [
+        "IVR_DESK_NUMBER is IVR_VOICE_NUMBER; staff need a number of their own."
+    ]
 
 
 def test_production_starts_with_every_key() -> None:

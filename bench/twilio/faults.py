@@ -48,3 +48,31 @@ STOPPED = Fault(400, 21610, takes=False)
 NO_NUMBER = Fault(400, 21211, takes=False)
 LANDLINE = Fault(reports=FAILS, error=30006)
 STOPPED_LATER = Fault(reports=FAILS, error=21610)
+
+
+@dataclass(frozen=True)
+class Media:
+    """How one request for a recording ends.
+
+    Attributes:
+        status: the HTTP status.
+        drops: whether the connection is cut instead of an answer.
+        delay: seconds before the answer.
+        bytes: how much is sent instead of the recording, 0 for the recording itself.
+        pieces: in how many pieces, `pause` seconds apart.
+        pause: seconds.
+        lacks: how many bytes less are sent than the answer says.
+        moved: where the answer says it lies; "" for nowhere else.
+    """
+
+    status: int = 200
+    drops: bool = False
+    delay: float = 0.0
+    bytes: int = 0
+    pieces: int = 1
+    pause: float = 0.0
+    lacks: int = 0
+    moved: str = ""
+
+
+THERE = Media()

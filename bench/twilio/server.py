@@ -30,13 +30,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bench.twilio.faults import FINE, Fault
+from bench.twilio.recordings import GOOD, Kept
 
 DESCRIPTION = Path(__file__).with_name("api.json")
 ACCOUNT = "AC" + "0a" * 16
 TOKEN = "the-token-of-the-loopback"  # noqa: S105 - opens nothing
 SERVICE = "MG" + "0b" * 16
 FROM = "+12025550199"
-GOOD = "X-Loopback-Good"  # marks the answers that the description knows; it lists no errors
 
 # To, body, and how often this pair was asked for before -> what happens.
 Plan = Callable[[str, str, int], Fault]
@@ -101,7 +101,8 @@ class LoopbackTwilio:
         took: told of every message that was taken; reports start here.
         taken: every message, oldest first.
         breaches: what broke the API's description, one sentence each; a test asserts that there is none.
-        asked: how many requests came, by method.
+        asked: how many requests came, by method; those for recordings have their own.
+        recordings: what was recorded, and what happens to whoever asks for it.
     """
 
     plan: Plan = lambda _to, _body, _nth: FINE
@@ -110,6 +111,7 @@ class LoopbackTwilio:
     taken: list[Taken] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
+    recordings: Kept = field(default_factory=lambda: Kept(ACCOUNT, TOKEN))
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -144,17 +146,25 @@ class LoopbackTwilio:
             request.get_data()
         except ClientDisconnected:  # whoever asked was killed in the middle of it: nothing was asked
             return _cut(environ, start)
-        with self._lock:
-            self.asked[request.method] += 1
-            nth = self.asked[request.method] - 1
-        self._check(lambda: self._rules.validate_request(_Asked(request)))
-        response = self._send(request) if request.method == "POST" else self._list(request, nth)
+        response = self._recording(request) if "/Recordings/" in request.path else self._message(request)
         if response is None:  # the connection is cut: whoever asked never hears anything
             return _cut(environ, start)
         if response.headers.get(GOOD):
             asked, answered = _Asked(request), WerkzeugOpenAPIResponse(response)
             self._check(lambda: self._rules.validate_response(asked, answered))
         return response(environ, start)
+
+    def _message(self, request: Request) -> Response | None:
+        with self._lock:
+            self.asked[request.method] += 1
+            nth = self.asked[request.method] - 1
+        self._check(lambda: self._rules.validate_request(_Asked(request)))
+        return self._send(request) if request.method == "POST" else self._list(request, nth)
+
+    def _recording(self, request: Request) -> Response | None:
+        if request.path.endswith(".json"):  # the description does not know the sounds themselves
+            self._check(lambda: self._rules.validate_request(_Asked(request)))
+        return self.recordings.answer(request)
 
     def _check(self, judge: Callable[[], object]) -> None:
         try:

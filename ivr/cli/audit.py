@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from datetime import UTC
 from pathlib import Path
 
 import click
 
 from ivr.cli import start
 from ivr.cli.printed import show
-from ivr.cli.report import safe
+from ivr.desk.history import EVERY, as_file
 from ivr.files import write_whole
 from ivr.store.audit import Audit, Entry
 
 SHOWN = 50
-EVERY = 1_000_000  # entries; a busy desk makes some thousands in a year
-HEADER = ("at (UTC)", "who", "login", "what", "item", "before", "after")
 _WIDTH = 70
 
 
@@ -65,14 +60,7 @@ def _short(words: str) -> str:
 
 def _write(file: Path, entries: Iterable[Entry]) -> None:
     """As spreadsheets open it right: UTF-8 with its mark, CRLF, and nothing that they would take for a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for each in entries:
-        at = each.at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
-        cells = (each.who, each.login, each.what, each.item, each.before, each.after)
-        writer.writerow([at, *map(safe, cells)])
     try:
-        write_whole(file, text.getvalue().encode("utf-8-sig"))
+        write_whole(file, as_file(entries))
     except OSError as problem:
         raise click.FileError(str(file), problem.strerror or "it cannot be written") from problem

@@ -14,7 +14,7 @@ from ivr.errors import IvrError
 from ivr.phones import terminal
 from ivr.phones.delivered import MOBILE, PHONES
 from ivr.phones.handset import Handset
-from ivr.phones.kit import Kit, calling_from
+from ivr.phones.kit import Kit, calling_from, to_the_desk
 from ivr.phones.soundcard import SoundCard, player
 
 
@@ -36,15 +36,17 @@ def call_command(phones: Callable[[], Kit]) -> click.Command:
         show_default=True,
         help="What kind of phone it is, to try what becomes of texts.",
     )
-    def call(*, play: bool, save: Path | None, title: str, phone: str) -> None:
+    @click.option("--desk", is_flag=True, help="Call the staff's number: sign in, record, switch notices on.")
+    def call(*, play: bool, save: Path | None, title: str, phone: str, desk: bool) -> None:
         """Call the line. What is spoken is printed; keys are typed, each with Enter.
 
-        It needs no telephone and no account. The end of input, or Ctrl-C, hangs up.
+        It needs no telephone and no account. The end of input, or Ctrl-C, hangs up. Where the staff's number records,
+        `r FILE` says what is in a sound file of any common kind.
         """
         try:
             command = player() if play else ()
             kit = phones()
-            kit = replace(kit, make_handset=_of_kind(kit.make_handset, phone))
+            kit = replace(kit, make_handset=_of_kind(kit.make_handset, phone, desk=desk))
             tape = terminal.call(kit, talk(), SoundCard(command, kit.audio) if play else None)
             if save:
                 tape.write(save, title)
@@ -55,9 +57,14 @@ def call_command(phones: Callable[[], Kit]) -> click.Command:
     return call
 
 
-def _of_kind(make: Callable[[], Handset], phone: str) -> Callable[[], Handset]:
-    """Phones of this kind; the one that is no other keeps the number it has."""
-    return make if PHONES[phone] == MOBILE else lambda: calling_from(make(), PHONES[phone])
+def _of_kind(make: Callable[[], Handset], phone: str, *, desk: bool) -> Callable[[], Handset]:
+    """Phones of this kind, for callers or for staff; the one that is no other keeps the number it has."""
+
+    def made() -> Handset:
+        called = to_the_desk(make()) if desk else make()
+        return called if PHONES[phone] == MOBILE else calling_from(called, PHONES[phone])
+
+    return made
 
 
 def talk() -> terminal.Talk:

@@ -10,19 +10,24 @@ from ivr.cli import start
 from ivr.content.model import Edition, Pace, Prompt
 from ivr.content.prompts import prompts
 from ivr.content.spoken import spoken
+from ivr.desk.sheet import script_sheet
 
 
 @click.command("prompts")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object for each sound that can be played.")
 def command(*, as_json: bool) -> None:
-    """Print every prompt with its id, language, words and what plays it."""
+    """Print every prompt with its number, id, language, words and what plays it.
+
+    The number is for ever that prompt's: it is the same on the printed sheet and by telephone.
+    """
     line = start.running(start.settings())
     edition = line.parts.shelf.current()
-    listed = prompts(edition.content)
     if as_json:
+        listed = prompts(edition.content)
         click.echo(json.dumps([_row(edition, prompt, pace) for prompt in listed for pace in Pace], indent=1))
         return
-    for number, prompt in enumerate(listed, 1):
+    for each in script_sheet(line.parts.desk, edition.content):
+        prompt, number = each.prompt, each.number
         normal, slow = (edition.sound(prompt.id, prompt.language, pace) for pace in Pace)
         seconds = f"{normal.seconds:.1f} s, slow {slow.seconds:.1f} s" if normal and slow else "no sound"
         source = normal.source if normal else "provider"

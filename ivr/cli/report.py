@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,24 +12,18 @@ import structlog
 
 from ivr.bootstrap import clock
 from ivr.cli import start
+from ivr.desk import statistics as desk_statistics
+from ivr.desk.spreadsheet import FORMULA, safe
+from ivr.desk.statistics import HIDDEN, WHY, as_file, counted, hourly, in_words
 from ivr.editions.shelf import Shelf
-from ivr.errors import EditionError
-from ivr.flow.counted import Count, Kind
-from ivr.flow.statistics import Hourly, List, Period, statistics
+from ivr.errors import DeskError, EditionError
+from ivr.flow.statistics import List, Period
 from ivr.settings import Settings
-from ivr.store.counts import Cell, Counts
 from ivr.store.look import looking
 
+__all__ = ["FORMULA", "WIDTH", "asked", "command", "hourly", "printed", "safe", "write"]
+
 DAY = click.DateTime(["%Y-%m-%d"])
-WEEK = timedelta(days=6)
-LONGEST = timedelta(days=366)
-YEARS = range(2000, 3000)  # beyond them a slip of the finger, and some days have no midnight in UTC
-HIDDEN = "hidden"
-WHY = "hidden: under 5, or a number from which one under 5 could be worked out."
-HEADER = ("table", "row", "figure", "count")
-# OWASP, "CSV Injection": what a spreadsheet may take for a formula when a cell begins with it; the last four are
-# = + - @ in full width.
-FORMULA = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 WIDTH = 47  # columns for a name
 
 
@@ -50,8 +43,7 @@ def command(first: datetime | None, last: datetime | None, file: Path | None) ->
     found = start.settings()
     period = asked(first, last, found)
     with looking(found.database_url) as database:
-        counts = Counts(database).between(period.start, period.end)
-    lists = statistics([row for cell, times in counts.items() if (row := hourly(cell, times))], period)
+        lists = counted(database, period)
     for line in printed(lists, period):
         click.echo(line)
     if file:
@@ -67,22 +59,10 @@ def asked(first: datetime | None, last: datetime | None, found: Settings) -> Per
     """
     zone = _zone(found)
     today = clock(found)().astimezone(ZoneInfo(zone)).date()
-    end = last.date() if last else today if first is None else max(today, first.date())
-    begin = first.date() if first else end - WEEK if end.year in YEARS else end
-    if begin > end:
-        raise click.UsageError("The first day (--from) lies after the last one (--to).")
-    if begin.year not in YEARS or end.year not in YEARS:
-        raise click.UsageError("Days lie in the years 2000 to 2999, such as 2026-11-01.")
-    if end - begin >= LONGEST:
-        raise click.UsageError(f"A report covers {LONGEST.days} days at most.")
-    return Period(begin, end, zone)
-
-
-def hourly(cell: Cell, times: int) -> Hourly | None:
-    """A row of the counts; None for a kind that a newer program counts."""
-    if cell.kind not in tuple(Kind):
-        return None
-    return Hourly(cell.hour, cell.edition, Count(Kind(cell.kind), cell.name, cell.language), times)
+    try:
+        return desk_statistics.asked(first and first.date(), last and last.date(), today, zone)
+    except DeskError as problem:
+        raise click.UsageError(str(problem)) from problem
 
 
 def printed(lists: Sequence[List], period: Period) -> list[str]:
@@ -93,48 +73,21 @@ def printed(lists: Sequence[List], period: Period) -> list[str]:
         named = "  ".join(f"{figure:>{width}}" for figure, width in zip(each.figures, widths, strict=True))
         lines += ["", f"{each.title:<{WIDTH}}  {named}"]
         for row in each.rows:
-            cells = "  ".join(f"{_cell(cell):>{width}}" for cell, width in zip(row.cells, widths, strict=True))
+            cells = "  ".join(f"{in_words(cell):>{width}}" for cell, width in zip(row.cells, widths, strict=True))
             lines.append(f"  {row.name:<{WIDTH - 2}}  {cells}")
     return lines
 
 
 def write(file: Path, lists: Sequence[List], period: Period) -> None:
-    """The same as CSV that spreadsheets open right: UTF-8 with its mark, CRLF, a number a line, no formula.
+    """The same as CSV that spreadsheets open right (`ivr.desk.spreadsheet`), a number a line.
 
     Raises:
         click.FileError: it cannot be written.
     """
-    about = [("period", name, "", value) for name, value in _about(period)]
-    rows = [
-        (each.title, row.name, figure, _cell(cell))
-        for each in lists
-        for row in each.rows
-        for figure, cell in zip(each.figures, row.cells, strict=True)
-    ]
     try:
-        with file.open("w", encoding="utf-8-sig", newline="") as opened:
-            writer = csv.writer(opened, lineterminator="\r\n")
-            writer.writerows([safe(value) for value in row] for row in (HEADER, *about, *rows))
+        file.write_bytes(as_file(lists, period))
     except OSError as problem:
         raise click.FileError(str(file), problem.strerror or "it cannot be written") from problem
-
-
-def safe(value: int | str) -> int | str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before it says that it is text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _about(period: Period) -> tuple[tuple[str, str], ...]:
-    return (
-        ("from", period.first.isoformat()),
-        ("to", period.last.isoformat()),
-        ("time zone", period.zone),
-        (HIDDEN, WHY.partition(": ")[2]),
-    )
-
-
-def _cell(cell: int | None) -> int | str:
-    return HIDDEN if cell is None else cell
 
 
 def _zone(found: Settings) -> str:

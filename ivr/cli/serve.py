@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from ivr.bootstrap import open_adopter, open_checks, open_renderer, open_upkeep
+from ivr.bootstrap import open_adopter, open_checks, open_fetcher, open_renderer, open_upkeep
 from ivr.cli import start
 from ivr.content.readers.signed import STATES
+from ivr.desk.introducing import about_the_desk
 from ivr.editions.freeze import read_folder
 from ivr.editions.shelf import Shelf
 from ivr.errors import ContentError
@@ -57,18 +59,22 @@ def command(host: str, port: int, workers: int) -> None:
     """Prepare what is missing, then answer calls and texts.
 
     In a demo it checks the content, renders the prompts and puts the edition on the shelf before it listens, sends
-    texts itself, to its own phones, and makes the sounds of drafts. In production `ivr worker` does both of these.
+    texts itself, to its own phones, makes the sounds of drafts, and brings in what staff have recorded by telephone.
+    In production `ivr worker` does these.
     """
     found = start.lasting(f"http://{_written(_reachable(host))}:{port}")
     line = start.running(found)
-    warm(line.parts.shelf.current().content)
+    understood = partial(warm, folder=line.parts.shelf.cache)
+    understood(line.parts.shelf.current().content)
     # A demo sends its texts itself; a line does the store's upkeep, whether or not a worker runs somewhere.
     kept = demo_worker(line.parts, line.app) if found.demo and found.texts else open_upkeep(found)
     checks = open_checks(found)
     if checks:
         checks.look()  # before anybody calls
-    more = checks or open_renderer(found)
-    beside = Background(kept.run, line.parts.counter.run, open_adopter(found, line.parts.shelf, warm).run, more.run)
+    adopter = open_adopter(found, line.parts.shelf, understood)
+    more = (checks,) if checks else (open_renderer(found), open_fetcher(found))
+    beside = Background(kept.run, line.parts.counter.run, adopter.run, *(each.run for each in more if each))
+    staff = about_the_desk(found, line.parts.desk, phone_at(host, port).removesuffix("/phone"))
     options: dict[str, object] = {
         "bind": binds(host, port, demo=found.demo),
         "workers": workers,
@@ -79,7 +85,7 @@ def command(host: str, port: int, workers: int) -> None:
         "graceful_timeout": 20,
         "control_socket_disable": True,
         "loglevel": "warning",
-        "when_ready": lambda _: _announce(found, line.parts.shelf, phone_at(host, port)),
+        "when_ready": lambda _: _announce(found, line.parts.shelf, phone_at(host, port), staff),
         "post_worker_init": lambda _worker: beside.start(),
         "worker_exit": lambda _server, _worker: beside.end(),
     }
@@ -120,7 +126,7 @@ def _reachable(host: str) -> str:
     return LOOPBACK if address and address.is_unspecified else host
 
 
-def _announce(found: Settings, shelf: Shelf, phone: str) -> None:
+def _announce(found: Settings, shelf: Shelf, phone: str, staff: Sequence[str]) -> None:
     number = shelf.current().number
     click.echo(f"The line is ready: edition {number} at {found.public_url}")
     if _differs(found, shelf.words(number)):
@@ -128,6 +134,8 @@ def _announce(found: Settings, shelf: Shelf, phone: str) -> None:
             f"Callers hear edition {number} from the database, not the words in {found.content}, which differ: "
             "`ivr import` makes drafts of them, `ivr export` writes the published words there."
         )
+    for line in staff:
+        click.echo(line)
     if found.demo:
         click.echo(f"Open the phone in your browser: {phone}")
         click.echo("Or in another terminal: .venv/bin/ivr call, and .venv/bin/ivr text. Ctrl-C stops the line.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from ivr.cli import start
-from ivr.desk.people import Role, add, change_roles, end, set_pin, staff
+from ivr.desk.accounts import ONE_TIME_FOR, give_password
+from ivr.desk.people import Role, add, change_roles, end, set_pin
+from ivr.desk.staff_list import Door, Member, members
 
 _PERSON = click.argument("person")
 _BY = click.option("--by", required=True, metavar="WHO", help="Your staff id; you must be an admin.")
@@ -46,10 +48,9 @@ def added(person: str, name: str, roles: tuple[str, ...], by: str) -> None:
 def listed() -> None:
     """List everybody, those who have left too."""
     with start.desk() as desk:
-        everyone = staff(desk)
-    for person in everyone:
-        what = "has left" if person.ended else f"{_roles(person.roles)}{', has a PIN' if person.pin else ''}"
-        click.echo(f"{person.id}  {person.name}: {what}")
+        everyone = sorted(members(desk), key=lambda each: each.person.id)
+    for each in everyone:
+        click.echo(f"{each.person.id}  {each.person.name}: {_told(each)}")
     if not everyone:
         click.echo("Nobody is on the staff list yet. `ivr staff add` makes the first person an admin.")
 
@@ -81,6 +82,23 @@ def pinned(person: str, by: str) -> None:
     click.echo(f"{person} has a new PIN.")
 
 
+@command.command("password")
+@_PERSON
+@_BY
+@click.option("--new-device", is_flag=True, help="Forget their authenticator and recovery codes, too.")
+def passed(person: str, by: str, *, new_device: bool) -> None:
+    """Print a one-time password, with which PERSON signs in to the desk in the browser and chooses their own.
+
+    It ends their sessions there, and a lock after wrong tries. The first admin can have one for themselves.
+
+    Example: ivr staff password ben --by anna
+    """
+    with start.desk() as desk:
+        made = give_password(desk, by, person, new_device=new_device)
+    click.echo(f"The one-time password of {person}: {made}")
+    click.echo(f"It works for {ONE_TIME_FOR.days} days and is kept nowhere. Tell it to nobody else.")
+
+
 @command.command("end")
 @_PERSON
 @_BY
@@ -94,6 +112,23 @@ def ended(person: str, by: str) -> None:
     with start.desk() as desk:
         gone = end(desk, by, person)
     click.echo(f"{gone.name} ({gone.id}) has left.")
+
+
+_DOORS = {
+    Door.NONE: "",
+    Door.ONCE: ", has a one-time password",
+    Door.DEVICE: ", has a password and no authenticator yet",
+    Door.OPEN: ", signs in",
+}
+
+
+def _told(member: Member) -> str:
+    person = member.person
+    if person.ended:
+        return "has left"
+    pin = ", has a PIN" if person.pin else ""
+    made_up = ", made for the demo" if member.made_up else ""
+    return f"{_roles(person.roles)}, number {person.number}{pin}{_DOORS[member.door]}{made_up}"
 
 
 def _roles(roles: frozenset[str]) -> str:

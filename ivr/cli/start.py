@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from ivr.audio.progress import showing
-from ivr.bootstrap import Parts, build, open_desk, prepare
+from ivr.bootstrap import Parts, build, open_desk, open_fetcher, prepare
 from ivr.content.model import Content, Problem
 from ivr.desk.beginning import folder_leads
 from ivr.desk.desk import Desk
@@ -43,11 +43,18 @@ class Running:
 
     @property
     def kit(self) -> Kit:
-        """Phones that call it; texts go out as soon as the phone looks for them, since nothing runs beside."""
+        """Phones that call it; what a line does beside is done between two deeds, since nothing runs beside."""
         kit = phones(self.parts, self.app)
         if not self.parts.settings.demo:
             return kit
-        return replace(kit, arrived=at_once(demo_worker(self.parts, self.app), kit.arrived))
+        fetcher = open_fetcher(self.parts.settings)
+
+        def meanwhile() -> None:
+            with suppress(StoreError):  # a database that is away brings nothing; the call goes on
+                while fetcher and fetcher.one():
+                    pass
+
+        return replace(kit, arrived=at_once(demo_worker(self.parts, self.app), kit.arrived), meanwhile=meanwhile)
 
 
 def settings(serving_at: str = "http://127.0.0.1:8000") -> Settings:

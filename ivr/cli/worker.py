@@ -8,7 +8,7 @@ from threading import Event
 
 import click
 
-from ivr.bootstrap import can_send, open_checks, open_renderer, open_upkeep, open_worker
+from ivr.bootstrap import can_send, open_checks, open_fetcher, open_renderer, open_upkeep, open_worker
 from ivr.cli import start
 from ivr.errors import SettingsError, StoreError
 from ivr.settings import Settings
@@ -27,9 +27,9 @@ SWITCHED_OFF = "Texts are switched off (IVR_TEXTS): what waits is not sent, and 
 def command(*, once: bool) -> None:
     """Send the texts that callers asked for, until SIGTERM or Ctrl-C; the text in hand is finished first.
 
-    Beside that it makes the sounds of drafts, so that whoever approves them can hear them, and in production drops
-    services that are past their check. As many workers as you like may share one database. What fails is tried again
-    for half an hour (see `ivr outbox`).
+    Beside that it makes the sounds of drafts, so that whoever approves them can hear them, brings in what staff have
+    recorded by telephone, and in production drops services that are past their check. As many workers as you like may
+    share one database. What fails is tried again for half an hour (see `ivr outbox`).
     """
     found = start.lasting()
     until = Event()
@@ -69,6 +69,9 @@ def _once(found: Settings, until: Event) -> None:
     checks = open_checks(found)
     if checks:
         checks.look()
+    fetcher = open_fetcher(found)
+    while fetcher and not until.is_set() and fetcher.one(until):
+        pass
     renderer = open_renderer(found)
     while not until.is_set() and renderer.one(until):
         pass
@@ -76,5 +79,5 @@ def _once(found: Settings, until: Event) -> None:
 
 def _beside(found: Settings) -> Background:
     """Work in threads of its own: no text waits until a sound is made."""
-    checks, renderer = open_checks(found), open_renderer(found)
-    return Background(renderer.run, *([checks.run] if checks else []))
+    checks, fetcher = open_checks(found), open_fetcher(found)
+    return Background(open_renderer(found).run, *(each.run for each in (checks, fetcher) if each))

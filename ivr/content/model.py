@@ -212,6 +212,7 @@ class Words:
     keywords: Keywords
     speech: Speech
     notices: Mapping[NoticeId, NoticeTemplate] = field(default_factory=dict)
+    staff: Mapping[PromptId, str] = field(default_factory=dict)  # what the staff line says
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 _LONG = 2000  # characters above which whole lines are compared: nobody reads a file in one piece
 _AROUND = 1  # lines shown before and after what changed
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of two texts: `gone` of the old one, `come` of the new one; the same in both where both hold it."""
+
+    gone: str
+    come: str
+
+    @property
+    def same(self) -> bool:
+        """Whether it stands in both."""
+        return self.gone == self.come
+
+
+def pieces(before: str, after: str) -> tuple[Piece, ...]:
+    """Two texts cut where they differ, word by word; long ones in lines, and only those around a change.
+
+    What has gone, put together, is the old text, and what has come the new one (but for long texts).
+    """
+    if max(len(before), len(after)) > _LONG:
+        return tuple(_pieces_in_lines(before.split("\n"), after.split("\n")))
+    found: list[Piece] = []
+    for each in _cut(_PIECE.findall(before), _PIECE.findall(after)):
+        while found and _joined(found, each):
+            last = found.pop()
+            each = Piece(last.gone + each.gone, last.come + each.come)  # noqa: PLW2901 - it grows backwards
+        found.append(each)
+    return tuple(found)
 
 
 def in_words(before: str, after: str) -> str:
@@ -29,6 +59,30 @@ def removed_and_added(before: str, after: str) -> tuple[str, str]:
             gone += old[first:last]
             come += new[start:end]
     return "\n".join(gone), "\n".join(come)
+
+
+def _cut(old: list[str], new: list[str]) -> Iterator[Piece]:
+    for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield Piece("".join(old[first:last]), "".join(new[start:end]))
+
+
+def _joined(before: list[Piece], each: Piece) -> bool:
+    """Whether a stretch belongs to the one before: a space alone between two changes is no rest for the eye."""
+    if each.same:
+        return False
+    last = before[-1]
+    alone = last.same and not last.gone.strip() and len(before) > 1
+    return not last.same or alone
+
+
+def _pieces_in_lines(old: list[str], new: list[str]) -> Iterator[Piece]:
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_AROUND):
+        told = f"(line {group[0][3] + 1})\n"
+        yield Piece(told, told)
+        for _, first, last, start, end in group:
+            yield Piece(
+                "".join(f"{line}\n" for line in old[first:last]), "".join(f"{line}\n" for line in new[start:end])
+            )
 
 
 def _marked(old: list[str], new: list[str]) -> Iterator[str]:

@@ -119,8 +119,10 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
     return tuple(made)
 
 
-def withdraw(desk: Desk, by: str, number: int) -> Draft:
+def withdraw(desk: Desk, by: str, number: int, why: str = "") -> Draft:
     """Take an open draft back: its author may, an approver (who says no) and an admin; its row stays.
+
+    Where a reason is given it stands in the log, for its author to read (`ivr.desk.sending_back`).
 
     Raises:
         DeskError: a rule is against it, or it is not open.
@@ -133,10 +135,9 @@ def withdraw(desk: Desk, by: str, number: int) -> Draft:
         if draft.author != by:
             may(person, by, Role.APPROVER, Role.ADMIN)
         drafts.withdraw(connection, number)
-        what = Entry(
-            desk.clock(), by, "withdraw", named(draft.item, draft.language), f"draft {number}: {_short(draft)}"
-        )
-        audit.add(connection, [what])
+        told = f"draft {number}: {_short(draft)}"
+        deed = "withdraw, sent back" if why else "withdraw"
+        audit.add(connection, [Entry(desk.clock(), by, deed, named(draft.item, draft.language), told, why)])
     return replace(draft, state=drafts.WITHDRAWN)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+import structlog
+
 from ivr.desk.desk import Desk
-from ivr.store import audit, locks
+from ivr.errors import DeskError
+from ivr.store import audit, locks, people
 from ivr.store.audit import Entry
 from ivr.store.turns import alone
 
@@ -16,6 +20,8 @@ LOCKED_FOR = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 LONGEST_NAME = 64  # the column's
 
+log = structlog.get_logger()
+
 
 class Way(StrEnum):
     """How somebody signs in; each way locks by itself, so that guessing by one keeps nobody from another."""
@@ -23,6 +29,31 @@ class Way(StrEnum):
     PHONE = "phone"
     PASSWORD = "password"  # noqa: S105 - the name of a way
     CODE = "code"
+
+
+class LockedError(DeskError):
+    """Nobody gets in as this person by this way until then (aware), right or wrong."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"There were {MOST_TRIES} wrong tries. Nobody gets in like this until {until:%H:%M} UTC.")
+        self.until = until
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try to get in, counted before anybody has looked whether it is right.
+
+    Attributes:
+        who: what was given as an id.
+        way: how.
+        number: the how many-th in a row.
+        at: when; aware.
+    """
+
+    who: str
+    way: Way
+    number: int
+    at: datetime
 
 
 def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
@@ -38,31 +69,61 @@ def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
     """
     with desk.database.reading() as connection:
         found = locks.failures(connection, who[:LONGEST_NAME], way)
-    if found is None or found[0] < MOST_TRIES:
-        return None
-    until = found[1] + LOCKED_FOR
-    return until if desk.clock() < until else None
+    return _end(found, desk.clock())
 
 
-def failed(desk: Desk, who: str, way: Way) -> datetime | None:
-    """Count one more failure; the fifth in a row locks, which the audit log says. Until when it is locked, if it is."""
+def attempt(desk: Desk, who: str, way: Way) -> Try:
+    """Count a try before anybody looks whether it is right, so that many at once are no more than five either.
+
+    Say afterwards how it ended: `got_in` or `missed`.
+
+    Raises:
+        LockedError: nobody gets in as this person by this way, right or wrong: do not even look.
+        StoreError: the database is away; then nobody may be let in.
+    """
     who, now = who[:LONGEST_NAME], desk.clock()
     with alone(desk.database) as connection:
         locks.sweep(connection, now - FORGOTTEN_AFTER)
         before = locks.failures(connection, who, way)
-        fresh = before is None or (before[0] >= MOST_TRIES and now >= before[1] + LOCKED_FOR)
-        if before is not None and before[0] >= MOST_TRIES and not fresh:
-            return before[1] + LOCKED_FOR  # trying while it is locked does not lock it for longer
-        count = 1 if fresh or before is None else before[0] + 1
-        locks.write(connection, who, way, count, now)
-        if count < MOST_TRIES:
-            return None
-        told = f"{MOST_TRIES} failures by {way}, locked for {LOCKED_FOR.seconds // 60} minutes"
-        audit.add(connection, [Entry(now, who or "nobody", "locked", f"person {who}"[:200], "", told)])
-    return now + LOCKED_FOR
+        until = _end(before, now)
+        if until is not None:
+            raise LockedError(until)  # trying while it is locked does not lock it for longer
+        number = before[0] + 1 if before and before[0] < MOST_TRIES else 1
+        locks.write(connection, who, way, number, now)
+    return Try(who, way, number, now)
+
+
+def missed(desk: Desk, wrong: Try) -> datetime | None:
+    """Note that a try was wrong; the fifth in a row locks, which the audit log says. Until when, if it does."""
+    if wrong.number < MOST_TRIES:
+        return None
+    told = f"{MOST_TRIES} failures by {wrong.way}, locked for {LOCKED_FOR.seconds // 60} minutes"
+    with alone(desk.database) as connection:
+        # What was given as an id may be a password typed into the wrong field, or a stranger's who fills the log.
+        known = people.find(connection, wrong.who) is not None
+        if known:
+            audit.add(connection, [Entry(wrong.at, wrong.who, "locked", f"person {wrong.who}", "", told)])
+    log.warning("signing-in.locked", who=wrong.who if known else "nobody on the staff", way=str(wrong.way))
+    return wrong.at + LOCKED_FOR
+
+
+def failed(desk: Desk, who: str, way: Way) -> datetime | None:
+    """Count one more failure; the fifth in a row locks. Until when it is locked, if it is."""
+    try:
+        return missed(desk, attempt(desk, who, way))
+    except LockedError as locked:
+        return locked.until
 
 
 def got_in(desk: Desk, who: str, way: Way) -> None:
     """Forget the failures of somebody who got in."""
     with alone(desk.database) as connection:
         locks.clear(connection, who[:LONGEST_NAME], way)
+
+
+def _end(failures: tuple[int, datetime] | None, now: datetime) -> datetime | None:
+    """When a lock ends that holds now."""
+    if failures is None or failures[0] < MOST_TRIES:
+        return None
+    until = failures[1] + LOCKED_FOR
+    return until if now < until else None

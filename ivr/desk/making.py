@@ -104,7 +104,7 @@ def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -
     files = change.words(base.content)
     if desk.production and change.kind == "content":  # checks and notices change nothing that is signed
         refuse_unsigned(files)
-        _refuse_nobody(files)
+        refuse_nobody(files)
     learn(desk.database, base, desk.shelf.cache)
     with recordings_folder(desk.database, base.recordings) as folder:
         for each in change.recordings:
@@ -147,8 +147,12 @@ def unsigned_words(files: Files) -> str:
     )
 
 
-def _refuse_nobody(files: Files) -> None:
-    """A line in production has a person behind key 0 whom somebody has dialled (design section 5)."""
+def refuse_nobody(files: Files) -> None:
+    """A line in production has a person behind key 0 whom somebody has dialled (design section 5).
+
+    Raises:
+        DeskError: nobody has dialled any of them.
+    """
     content, _ = read_content(files)
     if not any(content.resources[name].checked for name in content.line.person if name in content.resources):
         raise DeskError(

@@ -14,12 +14,16 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from ivr.desk.desk import THE_LINE, Desk
 from ivr.errors import DeskError
-from ivr.store import audit, people
+from ivr.store import accounts, audit, people
 from ivr.store.audit import Entry
 from ivr.store.people import Person
-from ivr.store.turns import alone
+from ivr.store.turns import Connection, alone
 
 LONGEST_NAME = 120  # the column's
+LONGEST_RELEASE = 200  # the same
+# How the sessions of people begin who were made up for a demo and have never signed in. Nobody gets in as them in
+# production, and they are nobody when the first person is put on the staff list.
+MADE_UP = "demo-"
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 # Names of what is no person, in histories and signatures, and what could be taken for them.
 _RESERVED = frozenset({THE_LINE, "the-line", "the.line", "theline", "import"})
@@ -81,6 +85,8 @@ def is_any(person: Person, *roles: Role) -> bool:
 def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) -> Person:
     """Put somebody on the staff list; the first one becomes an admin besides, and nobody is asked.
 
+    People whom a demo made up and who have never signed in count as nobody.
+
     Args:
         desk: the line's.
         by: the id of an admin; anything where the list is empty.
@@ -98,7 +104,8 @@ def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) ->
     if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
         raise DeskError(f"A name has 1 to {LONGEST_NAME} letters in one line.")
     with alone(desk.database) as connection:
-        first = not people.everyone(connection)
+        others = [each for each in people.everyone(connection) if each.id == by or not _is_made_up(connection, each.id)]
+        first = not others
         if not first:
             may(people.find(connection, by), by, Role.ADMIN)
         known = people.find(connection, person)
@@ -122,6 +129,31 @@ def end(desk: Desk, by: str, person: str) -> Person:
     return _change(desk, by, person, "staff end", lambda before: replace(before, ended=True, pin=""))
 
 
+def release(desk: Desk, by: str, person: str, words: str) -> Person:
+    """Note when and with whom somebody agreed that callers hear their voice; "" where they do not agree any more.
+
+    Raises:
+        DeskError: it is neither their own doing nor an admin's, or it is longer than a line.
+    """
+    words = words.strip()
+    if not words.isprintable() or len(words) > LONGEST_RELEASE:
+        raise DeskError(f"When and with whom they agreed is one line of at most {LONGEST_RELEASE} letters.")
+    with alone(desk.database) as connection:
+        before = _open_to(connection, by, person)
+        after = replace(before, released=words)
+        if after != before:
+            people.change(connection, after)
+            entry = Entry(desk.clock(), by, "staff voice", _item(person), before.released, words or "not released")
+            audit.add(connection, [entry])
+    return after
+
+
+def is_last(desk: Desk, person: str, role: Role) -> bool:
+    """Whether nobody else on the staff has this role of somebody's."""
+    having = [each.id for each in staff(desk) if not each.ended and is_any(each, role)]
+    return having == [person]
+
+
 def set_pin(desk: Desk, by: str, person: str, pin: str) -> None:
     """Give somebody a PIN for the desk by phone: they themselves or an admin may.
 
@@ -131,11 +163,7 @@ def set_pin(desk: Desk, by: str, person: str, pin: str) -> None:
     refuse_pin(pin)
     hashed = _hasher.hash(pin)  # slow on purpose, so before the transaction
     with alone(desk.database) as connection:
-        if by == person:
-            may(people.find(connection, by), by)
-        else:
-            may(people.find(connection, by), by, Role.ADMIN)
-        before = may(people.find(connection, person), person)
+        before = _open_to(connection, by, person)
         people.change(connection, replace(before, pin=hashed))
         told = "a PIN" if before.pin else ""
         audit.add(connection, [Entry(desk.clock(), by, "staff pin", _item(person), told, "a new PIN")])
@@ -184,10 +212,34 @@ def _change(desk: Desk, by: str, person: str, what: str, how: Callable[[Person],
         before = may(people.find(connection, person), person)
         after = how(before)
         people.change(connection, after)
-        if not any(is_any(each, Role.ADMIN) for each in people.everyone(connection) if not each.ended):
-            raise DeskError(f"{before.name} ({person}) is the last admin. Make somebody else an admin first.")
+        _refuse_without_admin(connection, before)
+        if after.ended:
+            accounts.close(connection, person)
         audit.add(connection, [Entry(desk.clock(), by, what, _item(person), _told(before), _told(after))])
     return after
+
+
+def _refuse_without_admin(connection: Connection, changed: Person) -> None:
+    """Raise DeskError where the last admin is none any more; somebody made up does not stand in for a real one."""
+    staying = [each for each in people.everyone(connection) if not each.ended and is_any(each, Role.ADMIN)]
+    if not is_any(changed, Role.ADMIN) or changed.id in {each.id for each in staying}:
+        return
+    if _is_made_up(connection, changed.id) or any(not _is_made_up(connection, each.id) for each in staying):
+        return
+    raise DeskError(f"{changed.name} ({changed.id}) is the last admin. Make somebody else an admin first.")
+
+
+def _open_to(connection: Connection, by: str, person: str) -> Person:
+    """Somebody, for whoever may change what is their own: they themselves, or an admin; raises DeskError."""
+    if by == person:
+        return may(people.find(connection, by), by)
+    may(people.find(connection, by), by, Role.ADMIN)
+    return may(people.find(connection, person), person)
+
+
+def _is_made_up(connection: Connection, person: str) -> bool:
+    found = accounts.of_person(connection, person)
+    return found is not None and found.uniquifier.startswith(MADE_UP)
 
 
 def _item(person: str) -> str:

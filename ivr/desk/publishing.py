@@ -21,7 +21,7 @@ from ivr.desk.unchecking import unchecked
 from ivr.editions.stored import stored
 from ivr.errors import DeskError
 from ivr.store.audit import Entry
-from ivr.store.editions import Editions, Listed
+from ivr.store.editions import OVERTAKEN, Editions, Listed
 
 _KNOWN = 100_000  # editions that are looked through
 NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
@@ -43,14 +43,14 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
     """
     drafts, takes, signed = approved(desk), approved_takes(desk), signatures(desk)
     if desk.production:  # whoever asks is told at once
-        refuse_unsigned(_changed(current(desk).content, drafts, signed))
+        refuse_unsigned(with_approved(current(desk).content, drafts, signed))
     require(desk, by, Role.APPROVER, Role.ADMIN)
-    if not drafts and not takes and not _of_these(current(desk).content, signed):
+    if not drafts and not takes and not of_these(current(desk).content, signed):
         raise DeskError(NOTHING)
     change = Change(
         by=by,
         kind="content",
-        words=lambda files: _changed(files, drafts, signed),
+        words=lambda files: with_approved(files, drafts, signed),
         says=says,
         recordings=[recording(desk, each) for each in takes],
         drafts=[each.draft.id for each in drafts],
@@ -69,7 +69,7 @@ class RolledBack:
     undone: tuple[Listed, ...]
 
 
-def rollback(desk: Desk, by: str, number: int | None = None) -> RolledBack:
+def rollback(desk: Desk, by: str, number: int | None = None, seen: int | None = None) -> RolledBack:
     """Let new calls hear an older edition again. One person is enough.
 
     Without a number the last change of words is taken back, and whatever was published upon it; asked again, the one
@@ -79,12 +79,23 @@ def rollback(desk: Desk, by: str, number: int | None = None) -> RolledBack:
         desk: the line's.
         by: the id of a person who may edit, approve, or is an admin.
         number: the edition, older or newer.
+        seen: the edition that was published when they decided so, where they saw one.
 
     Raises:
         DeskError: there is none before, it is the published one, it is not signed in production, or the person may not.
         StoreError: there is no such edition, or the database is away.
     """
     require(desk, by, Role.EDITOR, Role.APPROVER, Role.ADMIN)
+    now = current(desk).number
+    if seen is not None and now != seen:
+        raise DeskError(OVERTAKEN)
+    back = would_undo(desk, number)
+    Editions(desk.database).move(back.number, by, desk.clock(), now)
+    return back
+
+
+def would_undo(desk: Desk, number: int | None = None) -> RolledBack:
+    """What a rollback would do now; raises as `rollback`, but for who may."""
     editions, now = Editions(desk.database), current(desk).number
     known = {each.number: each for each in editions.listed(_KNOWN)}
     upon = list(_upon(known, now))
@@ -97,7 +108,6 @@ def rollback(desk: Desk, by: str, number: int | None = None) -> RolledBack:
         raise DeskError(f"Edition {now} is what callers hear already.")
     if desk.production and number in known:
         refuse_unsigned(_content(desk, number))
-    editions.move(number, by, desk.clock(), now)
     below = {each.number for each in _upon(known, number)}
     return RolledBack(number, tuple(each for each in upon if each.number not in below))
 
@@ -121,8 +131,8 @@ def _refuse_others(desk: Desk, by: str, drafts: Sequence[Approved], takes: Seque
         raise DeskError("What was approved has changed while it was being published. Look at `ivr drafts`, then again.")
 
 
-def _changed(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, SignedWords]) -> dict[str, bytes]:
-    """The files with the drafts written in, each on the words that its author saw, and signed."""
+def with_approved(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, SignedWords]) -> dict[str, bytes]:
+    """The files with the drafts written in, each on the words that its author saw, and signed; raises DeskError."""
     changed = dict(files)
     for each in drafts:
         draft = each.draft
@@ -133,10 +143,10 @@ def _changed(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, Sig
                 "nothing was published. Write the draft again on the words of now."
             )
         changed = unchecked(changed, written(changed, draft.item, draft.language, draft.words))
-    return with_signatures(changed, _of_these(changed, signed))
+    return with_signatures(changed, of_these(changed, signed))
 
 
-def _of_these(files: Files, signed: Mapping[Item, SignedWords]) -> dict[Item, SignedWords]:
+def of_these(files: Files, signed: Mapping[Item, SignedWords]) -> dict[Item, SignedWords]:
     """The signatures of the words that these files hold: of other words they would say nothing."""
     there = {key: slot(files, *key) for key in signed}
     return {key: each for key, each in signed.items() if (now := there[key]) and words_hash(now.words) == each.hash}

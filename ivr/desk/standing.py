@@ -38,12 +38,14 @@ class Standing:
         live: what callers hear now; "" where there is nothing.
         approved: by whom, where nothing is in the way of publishing it.
         says: what is in the way, a sentence; "" where nothing is.
+        waits: whether an approver is all that it lacks.
     """
 
     draft: Draft
     live: str
     approved: Approved | None
     says: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,14 @@ def standings_of(files: Files, table: Table) -> tuple[Standing, ...]:
         there = slot(files, draft.item, draft.language)
         live = there.words if there else ""
         agreed, says = _agreed(draft, table)
+        waits = agreed is None
         clash = clashing(draft, (each.draft for each in found if each.approved))
         if (words_hash(live) if there else "") != draft.base:
             agreed, says = None, "The words that it changes have changed since it was written. Write it again."
+            waits = False
         elif agreed and clash:
             agreed, says = None, f"Draft {clash.id} of the same words is approved too. One of them must be withdrawn."
-        found.append(Standing(draft, live, agreed, says))
+        found.append(Standing(draft, live, agreed, says, waits))
     return tuple(found)
 
 

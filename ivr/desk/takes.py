@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,11 +31,21 @@ from ivr.store.blobs import Blobs
 from ivr.store.drafts import OPEN, WITHDRAWN
 from ivr.store.people import Person
 from ivr.store.takings import Taking
-from ivr.store.turns import alone
+from ivr.store.turns import Connection, alone
 
 RECORDERS = (Role.RECORDER, Role.EDITOR, Role.ADMIN)
 LONGEST_ORIGINAL = 200  # the column's
 Key = tuple[PromptId, Language]
+# Done in the transaction that keeps a recording; whatever it raises keeps nothing.
+Also = Callable[[Connection, Taking, Verdict], object]
+
+
+class FaultyError(TakeError):
+    """A recording is not good enough to be taken in; `says` has a sentence for each fault."""
+
+    def __init__(self, says: Sequence[str]) -> None:
+        super().__init__("\n".join(["The recording was not taken in.", *says]))
+        self.says = tuple(says)
 
 
 @dataclass(frozen=True)
@@ -72,21 +82,26 @@ class ApprovedTake:
 
 @dataclass(frozen=True)
 class TakeStanding:
-    """An open recording, by whom it was approved where nothing is in its way, and what is, as a sentence."""
+    """An open recording, by whom it was approved where nothing is in its way, and what is, as a sentence.
+
+    `waits` where an approver is all that it lacks.
+    """
 
     take: Taking
     approved: ApprovedTake | None
     says: str = ""
+    waits: bool = False
 
 
-def hand_in(desk: Desk, by: str, given: Handed) -> tuple[Taking, Verdict]:
+def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tuple[Taking, Verdict]:
     """Check a recording and keep it for an approver, in place of an open one of the same prompt by the same person.
 
     It is checked against the words that the next edition has: the published ones, or those of an approved draft.
 
     Raises:
         DeskError: this person may not, or there is no such prompt.
-        TakeError: it is not good enough, or a machine heard other words; each fault is named, and nothing is kept.
+        FaultyError: it is not good enough; each fault is named, and nothing is kept.
+        TakeError: it cannot be read, or a machine heard other words; nothing is kept either.
     """
     require(desk, by, *RECORDERS)
     speaker = given.speaker.strip()
@@ -110,7 +125,7 @@ def hand_in(desk: Desk, by: str, given: Handed) -> tuple[Taking, Verdict]:
         original=take.original[:LONGEST_ORIGINAL],
         doubts=take.doubts,
     )
-    return _kept(desk, taking), verdict
+    return _kept(desk, taking, lambda connection, kept: also and also(connection, kept, verdict)), verdict
 
 
 def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
@@ -143,8 +158,11 @@ def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ..
     return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
 
 
-def withdraw_take(desk: Desk, by: str, number: int) -> Taking:
-    """Take an open recording back: whoever handed it in may, an approver and an admin; raises DeskError."""
+def withdraw_take(desk: Desk, by: str, number: int, why: str = "") -> Taking:
+    """Take an open recording back: whoever handed it in may, an approver and an admin; raises DeskError.
+
+    Where a reason is given it stands in the log, for whoever handed it in (`ivr.desk.sending_back`).
+    """
     with alone(desk.database) as connection:
         person = may(people.find(connection, by), by)
         take = takings.find(connection, [number]).get(number)
@@ -153,7 +171,9 @@ def withdraw_take(desk: Desk, by: str, number: int) -> Taking:
         if take.author != by:
             may(person, by, Role.APPROVER, Role.ADMIN)
         takings.withdraw(connection, number)
-        audit.add(connection, [_entry(take, by, desk.clock(), "withdraw")])
+        entry = _entry(take, by, desk.clock(), "withdraw")
+        told = replace(entry, what="withdraw, sent back", before=entry.after, after=why) if why else entry
+        audit.add(connection, [told])
     return replace(take, state=WITHDRAWN)
 
 
@@ -172,7 +192,7 @@ def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
         if scripts.get(_key(take)) != take.script:
             standing = TakeStanding(take, None, "Its words have changed since it was recorded. Record it again.")
         elif approval is None:
-            standing = TakeStanding(take, None, "It waits for an approver.")
+            standing = TakeStanding(take, None, "It waits for an approver.", waits=True)
         elif before is not None:
             standing = TakeStanding(take, None, f"Recording {before.take.id} of the same words is approved too.")
         else:
@@ -226,12 +246,12 @@ def _taken_in(desk: Desk, content: Content, prompt: Prompt, given: Handed) -> tu
         folder = TakesFolder(Path(place))
         verdict = take_in(given.upload, reading(content, prompt), keeping(folder, prompt, signed), given.listen)
         if not verdict.ok:
-            raise TakeError("\n".join(["The recording was not taken in.", *(each.says for each in verdict.faults)]))
+            raise FaultyError([each.says for each in verdict.faults])
         take = folder.takes(prompt.language)[0][prompt.id]
         return take, folder.recording(prompt.language, prompt.id) or b"", verdict
 
 
-def _kept(desk: Desk, taking: Taking) -> Taking:
+def _kept(desk: Desk, taking: Taking, also: Callable[[Connection, Taking], object]) -> Taking:
     with alone(desk.database) as connection:
         may(people.find(connection, taking.author), taking.author, *RECORDERS)
         for before in takings.all_open(connection):
@@ -239,6 +259,7 @@ def _kept(desk: Desk, taking: Taking) -> Taking:
                 takings.withdraw(connection, before.id)
         kept = replace(taking, id=takings.add(connection, taking))
         audit.add(connection, [_entry(kept, taking.author, taking.made_at, "record")])
+        also(connection, kept)
     return kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -217,22 +217,38 @@ def _takes_for(content: Content, folder: TakesFolder, kept: SoundCache) -> tuple
     return sounds, [*notes, *_menu_notes(folder, known.values(), lonely)]
 
 
+def as_heard(wav: bytes, script: Reading, cache: Path, pace: Pace = Pace.NORMAL) -> bytes:
+    """A recording as callers will hear it: the sound of an edition with it; raises TakeError."""
+    try:
+        kept = SoundCache(cache)
+        return (kept.sounds / _made(file_hash(wav), script, lambda: wav, kept)[pace].file).read_bytes()
+    except OSError as error:
+        raise TakeError(f"Sounds could not be written to {cache}: {error.strerror or error}.") from error
+
+
 def _sounds(take: Take, script: Reading, folder: TakesFolder, prompt: Prompt, kept: SoundCache) -> dict[Pace, Sound]:
     """Both paces of one recording, from the cache where they were made before."""
-    inputs = {pace: _inputs(take, script, pace) for pace in Pace}
-    found = {pace: kept.find(each) for pace, each in inputs.items()}
-    if not all(found.values()):
+
+    def recording() -> bytes:
         wav = folder.recording(prompt.language, prompt.id) or b""
         if file_hash(wav) != take.file:  # somebody replaced it a moment ago
             raise TakeError("The recording is being replaced. It is played from the next time on.")
-        recording = stored(wav)
-        for pace, made in converted(recording, script).items():
+        return wav
+
+    return _made(take.file, script, recording, kept)
+
+
+def _made(file: str, script: Reading, recording: Callable[[], bytes], kept: SoundCache) -> dict[Pace, Sound]:
+    inputs = {pace: _inputs(file, script, pace) for pace in Pace}
+    found = {pace: kept.find(each) for pace, each in inputs.items()}
+    if not all(found.values()):
+        for pace, made in converted(stored(recording()), script).items():
             found[pace] = kept.keep(inputs[pace], made.wav, round(made.measured.seconds, 3))
     return {pace: replace(sound, source=SOURCE) for pace, sound in found.items() if sound}
 
 
-def _inputs(take: Take, script: Reading, pace: Pace) -> str:
-    recipe = [CONVERSION, CHAIN, str(PERSON), take.file, script.spoken, script.kind, tail_ms(script.kind), pace]
+def _inputs(file: str, script: Reading, pace: Pace) -> str:
+    recipe = [CONVERSION, CHAIN, str(PERSON), file, script.spoken, script.kind, tail_ms(script.kind), pace]
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
 
 

@@ -23,15 +23,22 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "Play": frozenset(),
     "Gather": frozenset({"input", "action", "method", "timeout", "numDigits", "finishOnKey"}),
     "Redirect": frozenset({"method"}),
+    "Record": frozenset(
+        {"action", "method", "timeout", "maxLength", "finishOnKey", "playBeep", "trim"}
+        | {"recordingStatusCallback", "recordingStatusCallbackMethod"}
+    ),
     "Dial": frozenset({"action", "method", "timeout", "hangupOnStar", "callerId", "timeLimit"}),
     "Hangup": frozenset(),
     "Message": frozenset(),
     "Body": frozenset(),
 }
-# The provider's defaults (reference: the documentation of Gather and Dial).
+# The provider's defaults (reference: the documentation of Gather, Dial and Record).
 _GATHER_SECONDS = "5"
 _DIAL_SECONDS = "30"
 _FINISH_KEY = "#"
+_RECORD_KEYS = "1234567890*#"
+_KEYS = frozenset(_RECORD_KEYS)
+_SWITCH = frozenset({"true", "false"})
 
 
 @dataclass(frozen=True)
@@ -70,11 +77,25 @@ class Dial:
 
 
 @dataclass(frozen=True)
+class Record:
+    """Record what is said, for `seconds` at most, until a key of `finish` or a while of silence; then ask `action`.
+
+    `told` is where the provider says that the recording is there; "" for nowhere.
+    """
+
+    action: str
+    seconds: int
+    finish: str
+    beep: bool
+    told: str
+
+
+@dataclass(frozen=True)
 class Hangup:
     """End the call."""
 
 
-Verb = Speech | Gather | Redirect | Dial | Hangup
+Verb = Speech | Gather | Redirect | Dial | Record | Hangup
 
 
 def read_call(text: str, line: Line) -> tuple[Verb, ...]:
@@ -126,9 +147,10 @@ def _verb(element: ET.Element, line: Line) -> Verb:
             return Redirect(line.webhook(_words(element)))
         case "Dial":
             return _dial(element, line)
+        case "Record":
+            return _record(element, line)
         case "Hangup":
-            if len(element) or (element.text or "").strip():
-                raise DocumentError("<Hangup> is not empty.")
+            _empty(element)
             return Hangup()
     raise DocumentError(f"<{element.tag}> is not for a call.")
 
@@ -199,9 +221,37 @@ def _dial(element: ET.Element, line: Line) -> Dial:
     for each in (number, shown):
         if each is not None and not _E164.fullmatch(each):
             raise DocumentError(f"<Dial> names {each!r}, which is not a number in E.164.")
-    if element.get("hangupOnStar", "false") not in {"true", "false"}:
-        raise DocumentError("<Dial> has a hangupOnStar that is neither true nor false.")
+    _switch(element, "hangupOnStar", "false")
     return Dial(_action(element, line), number, _count(element, "timeout", _DIAL_SECONDS))
+
+
+def _record(element: ET.Element, line: Line) -> Record:
+    _empty(element)
+    action, told = _action(element, line), element.get("recordingStatusCallback", "")
+    _count(element, "timeout", _GATHER_SECONDS)
+    if "maxLength" not in element.attrib:
+        raise DocumentError("<Record> has no maxLength; a provider would record for an hour.")
+    finish = element.get("finishOnKey", _RECORD_KEYS)
+    if set(finish) - _KEYS:
+        raise DocumentError(f'<Record> has finishOnKey="{finish}", which are not keys.')
+    if element.get("trim", "trim-silence") not in {"trim-silence", "do-not-trim"}:
+        raise DocumentError("<Record> has a trim that is neither trim-silence nor do-not-trim.")
+    if told and element.get("recordingStatusCallbackMethod") != "POST":
+        raise DocumentError('<Record> does not say recordingStatusCallbackMethod="POST".')
+    beep = _switch(element, "playBeep", "true")
+    return Record(action, _count(element, "maxLength", ""), finish, beep, line.webhook(told) if told else "")
+
+
+def _empty(element: ET.Element) -> None:
+    if len(element) or (element.text or "").strip():
+        raise DocumentError(f"<{element.tag}> is not empty.")
+
+
+def _switch(element: ET.Element, name: str, default: str) -> bool:
+    value = element.get(name, default)
+    if value not in _SWITCH:
+        raise DocumentError(f"<{element.tag}> has a {name} that is neither true nor false.")
+    return value == "true"
 
 
 def _action(element: ET.Element, line: Line) -> str:

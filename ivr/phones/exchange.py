@@ -46,6 +46,7 @@ class Line:
         caller: the number that this phone shows (E.164, or "" for a hidden one).
         account: the account's id, sent as it is.
         sounds: another address that sounds may lie under; "" where there is none.
+        entry: where a call begins, under the base.
     """
 
     base: str
@@ -53,6 +54,7 @@ class Line:
     caller: str
     account: str
     sounds: str = ""
+    entry: str = "/voice"
 
     def webhook(self, url: str) -> str:
         """The address, if a phone may post to it; DocumentError otherwise: we sign nothing for a stranger."""

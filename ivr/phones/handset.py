@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
 
 from ivr.errors import DocumentError
-from ivr.phones.document import Dial, Gather, Hangup, Redirect, Speech, Verb, read_call
+from ivr.phones.document import Dial, Gather, Hangup, Record, Redirect, Speech, Verb, read_call
 from ivr.phones.exchange import Line, NotNowError, Post, Response, document_of
+from ivr.phones.kept import NOT_A_CALL, number, word
+from ivr.phones.steps import Stage, Step
+
+__all__ = ["KEYS", "Handset", "Stage", "Step"]
 
 KEYS = "0123456789*#"
 API_VERSION = "2010-04-01"
@@ -28,36 +28,15 @@ OUTCOMES: Mapping[str, str] = {
 }
 # Documents that lead on to each other without waiting for the caller; more than this goes in circles.
 LONGEST_CHAIN = 20
-NOT_A_CALL = "This is not a call that this phone could go on with."
+# What the provider says instead of a key where a caller ended a recording by hanging up.
+HUNG_UP = "hangup"
+# Puts the WAV of a recording where the provider keeps them; gives its id.
+Keep = Callable[[bytes], str]
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _GOOD_STATUS = range(200, 300)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing that happens on the phone.
-
-    Attributes:
-        kind: `play` a sound (`url`), `say` words (`text`) in the provider's voice, `listen` for a key for `seconds`,
-            `dial` a number (`text`, E.164) for up to `seconds`, or the `end` of the call (`text`: who ended it,
-            "line" or "caller"). Whoever shows a call may add `message` and `error`, with a sentence in `text`.
-        interruptible: whether a key cuts this speech short.
-    """
-
-    kind: Literal["play", "say", "listen", "dial", "end", "message", "error"]
-    text: str = ""
-    url: str = ""
-    seconds: int = 0
-    interruptible: bool = False
-
-
-class Stage(StrEnum):
-    """Where a call stands between two deeds of the caller."""
-
-    READY = "ready"
-    LISTENING = "listening"
-    DIALLING = "dialling"
-    ENDED = "ended"
+_WAITS_IN = {Stage.LISTENING: Gather, Stage.DIALLING: Dial, Stage.RECORDING: Record}
 
 
 class Handset:
@@ -67,8 +46,11 @@ class Handset:
     raises DocumentError and ends the call.
     """
 
-    def __init__(self, post: Post, line: Line, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, post: Post, line: Line, clock: Callable[[], float] = time.time, keep: Keep | None = None
+    ) -> None:
         self.line = line
+        self._keep = keep
         self._post = post
         self._clock = clock
         self._sid = f"CA{secrets.token_hex(16)}"
@@ -86,21 +68,34 @@ class Handset:
 
     @property
     def onward(self) -> str:
-        """Where the outcome goes that the call waits for, a key or the end of a ringing; "" where it waits for none."""
-        waits = self._stage in {Stage.LISTENING, Stage.DIALLING}
-        verb = self._verbs[self._at] if waits else None
-        return verb.action if isinstance(verb, Gather | Dial) else ""
+        """Where the outcome goes that the call waits for: of keys, a ringing or a recording; "" where for none."""
+        verb = self._waits_in()
+        return verb.action if verb else ""
+
+    @property
+    def recording(self) -> Record | None:
+        """The recording that it waits for."""
+        verb = self._waits_in()
+        return verb if isinstance(verb, Record) else None
+
+    @property
+    def many(self) -> bool:
+        """Whether it waits for several keys, not one."""
+        verb = self._waits_in()
+        return isinstance(verb, Gather) and verb.digits != 1
 
     def dial(self) -> tuple[Step, ...]:
         """Call the line."""
         self._need(Stage.READY, "This phone has already made its call.")
         self._started = self._clock()
-        return self._follow(f"{self.line.base}/voice", {"CallStatus": "ringing"})
+        return self._follow(f"{self.line.base}{self.line.entry}", {"CallStatus": "ringing"})
 
     def press(self, key: str) -> tuple[Step, ...]:
         """Press one of 0-9, * and #."""
         if len(key) != 1 or key not in KEYS:
             raise NotNowError(f"{key!r} is not a key of a phone. The keys are 0-9, * and #.")
+        if isinstance(verb := self._waits_in(), Record):
+            return self._on() if key in verb.finish else (Step("record", seconds=verb.seconds),)
         gather = self._gather()
         if key == gather.finish:
             return self._entered(gather)
@@ -111,11 +106,37 @@ class Handset:
 
     def wait(self) -> tuple[Step, ...]:
         """Stay silent until the line stops waiting."""
+        if self._stage is Stage.RECORDING:
+            return self._on()  # nothing was said, so there is no recording
         return self._entered(self._gather())
+
+    def record(self, wav: bytes, seconds: float, key: str = "") -> tuple[Step, ...]:
+        """Say something while the line records it, and end that with a key, by hanging up (HUNG_UP) or by silence.
+
+        Args:
+            wav: what is said, as the provider will give it out.
+            seconds: how long that is.
+            key: one that ends a recording, HUNG_UP, or "".
+        """
+        verb = self._waits_in()
+        if not isinstance(verb, Record) or self._keep is None:
+            raise NotNowError("Nothing is being recorded." if self._keep else "This phone cannot be recorded.")
+        if key and key != HUNG_UP and key not in verb.finish:
+            raise NotNowError(f"{key} does not end this recording.")
+        sid = self._keep(wav)
+        url = f"https://api.twilio.com/{API_VERSION}/Accounts/{self.line.account}/Recordings/{sid}"
+        fields = {"RecordingSid": sid, "RecordingUrl": url, "RecordingDuration": str(max(1, round(seconds)))}
+        try:
+            if key == HUNG_UP:
+                self._send(verb.action, {**fields, "Digits": HUNG_UP, "CallStatus": "completed"})
+                return self.hang_up()
+            return self._follow(verb.action, fields | ({"Digits": key} if key else {}))
+        finally:  # whatever became of the call, the recording is there
+            self._tell(verb.told, fields)
 
     def dialled(self, outcome: str) -> tuple[Step, ...]:
         """Tell how the ringing of a number ended: answered, voicemail, busy, no-answer or failed."""
-        dial = self._verbs[self._at] if self._stage is Stage.DIALLING else None
+        dial = self._waits_in()
         if not isinstance(dial, Dial):
             raise NotNowError("No number is ringing.")
         if outcome not in OUTCOMES:
@@ -150,12 +171,12 @@ class Handset:
         What comes back is not trusted: its document is read again under all the rules, so that it can lead nowhere
         but to the line's own addresses. Raises DocumentError where it is not a call.
         """
-        sid, stage, document, keys = (_word(state, name) for name in ("sid", "stage", "document", "keys"))
-        at, started = _number(state, "at"), _number(state, "started")
+        sid, stage, document, keys = (word(state, name) for name in ("sid", "stage", "document", "keys"))
+        at, started = number(state, "at"), number(state, "started")
         if stage not in tuple(Stage) or not _CALL_SID.fullmatch(sid) or set(keys) - set(KEYS):
             raise DocumentError(NOT_A_CALL)
         verbs = read_call(document, self.line) if document else ()
-        waits_in = {Stage.LISTENING: Gather, Stage.DIALLING: Dial}.get(Stage(stage))
+        waits_in = _WAITS_IN.get(Stage(stage))
         if waits_in and not (0 <= at < len(verbs) and isinstance(verbs[int(at)], waits_in)):
             raise DocumentError(NOT_A_CALL)
         self._sid, self._stage, self._document = sid, Stage(stage), document
@@ -165,9 +186,14 @@ class Handset:
         if self._stage is not stage:
             raise NotNowError(otherwise)
 
+    def _waits_in(self) -> Gather | Dial | Record | None:
+        """The verb that the call waits in."""
+        verb = self._verbs[self._at] if self._stage in _WAITS_IN else None
+        return verb if isinstance(verb, Gather | Dial | Record) else None
+
     def _gather(self) -> Gather:
         """The Gather that the call waits in."""
-        verb = self._verbs[self._at] if self._stage is Stage.LISTENING else None
+        verb = self._waits_in()
         if not isinstance(verb, Gather):
             raise NotNowError("Nothing is listening for keys at the moment.")
         return verb
@@ -177,6 +203,10 @@ class Handset:
         keys, self._keys = self._keys, ""
         if keys:
             return self._follow(gather.action, {"Digits": keys})
+        return self._on()
+
+    def _on(self) -> tuple[Step, ...]:
+        """Go on behind the verb that the call waits in."""
         self._at += 1
         steps: list[Step] = []
         onward = self._play(steps)
@@ -211,6 +241,10 @@ class Handset:
                     steps.append(Step("dial", text=dial.number, seconds=dial.seconds))
                     self._stage = Stage.DIALLING
                     return ""
+                case Record() as record:
+                    steps.append(Step("record", seconds=record.seconds))
+                    self._stage = Stage.RECORDING
+                    return ""
                 case Redirect(url):
                     return url
                 case Hangup():
@@ -230,6 +264,15 @@ class Handset:
         if response.status not in _GOOD_STATUS:
             raise DocumentError(f"{url} answered the end of the call with status {response.status}.")
 
+    def _tell(self, url: str, fields: Mapping[str, str]) -> None:
+        """Say that a recording is there, as the provider does beside the call."""
+        if not url:
+            return
+        about = {"CallSid": self._sid, "AccountSid": self.line.account, "RecordingStatus": "completed", **fields}
+        response = self._post(self.line.webhook(url), about)
+        if response.status not in _GOOD_STATUS:
+            raise DocumentError(f"{url} answered the word of a recording with status {response.status}.")
+
     def _send(self, url: str, fields: Mapping[str, str]) -> Response:
         line = self.line
         call = {
@@ -248,17 +291,3 @@ def _heard(speech: Speech, *, interruptible: bool) -> Step:
     if speech.url:
         return Step("play", url=speech.url, interruptible=interruptible)
     return Step("say", text=speech.words, interruptible=interruptible)
-
-
-def _word(state: Mapping[str, object], name: str) -> str:
-    value = state.get(name)
-    if not isinstance(value, str):
-        raise DocumentError(NOT_A_CALL)
-    return value
-
-
-def _number(state: Mapping[str, object], name: str) -> float:
-    value = state.get(name)
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        raise DocumentError(NOT_A_CALL)
-    return value

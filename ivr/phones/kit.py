@@ -30,6 +30,16 @@ def nothing(mark: int) -> Arrived:
     return Arrived((), mark)
 
 
+def idle() -> None:
+    """For a phone beside which a line works by itself."""
+
+
+def to_the_desk(phone: Handset) -> Handset:
+    """The phone, calling the staff's number."""
+    phone.line = replace(phone.line, entry="/voice/desk")
+    return phone
+
+
 @dataclass(frozen=True)
 class Kit:
     """Phones and what they can know about what they hear.
@@ -43,6 +53,7 @@ class Kit:
         clock: the line's time, aware.
         audio: the address of a sound -> its WAV bytes, for a sound card.
         arrived: the texts that arrived on this phone.
+        meanwhile: does what a line does beside a call that records; called between two deeds.
     """
 
     make_handset: Callable[[], Handset]
@@ -53,3 +64,4 @@ class Kit:
     clock: Callable[[], datetime]
     audio: Callable[[str], bytes]
     arrived: ArrivedTexts = nothing
+    meanwhile: Callable[[], None] = idle

@@ -37,7 +37,7 @@ class Tape:
         self._event: Event = Arrived()
 
     def did(self, deed: str, what: str = "") -> None:
-        """The caller did something: `call`, `press`, `wait`, `dialled` or `hang up`."""
+        """The caller did something: `call`, `press`, `type`, `wait`, `record`, `dialled` or `hang up`."""
         outcome = OUTCOMES[what] if deed == "dialled" else what
         self.lines.append(f"> {deed} {outcome}".rstrip())
         self._event = _event(deed, outcome)
@@ -81,6 +81,8 @@ class Tape:
             case "listen":
                 pace = self._spot.session.view.pace if self._spot else Pace.NORMAL
                 return "listen" if pace is Pace.NORMAL else f"listen {pace}"
+            case "record":
+                return f"record {step.seconds}"
             case "end":
                 return "end"
         return f"{step.kind} {step.text}"

@@ -5,17 +5,23 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from ivr.errors import DocumentError
+from ivr.errors import DocumentError, IvrError
 from ivr.phones.exchange import NotNowError
-from ivr.phones.handset import KEYS, Handset, Stage, Step
+from ivr.phones.handset import HUNG_UP, KEYS, Handset, Stage, Step
 from ivr.phones.kit import Kit
+from ivr.phones.recordings import UnreadableError, spoken_in
 from ivr.phones.soundcard import SoundCard
 from ivr.phones.tape import Tape
 from ivr.phones.thread import TextThread
 
 WIDTH = 100
 KEYS_HELP = "(press 0-9 * #, w = wait in silence, h = hang up)"
+MANY_HELP = "(type the digits and #, all in one; w = wait in silence, h = hang up)"
+RECORD_HELP = (
+    "(r FILE = say what is in a sound file, then #; rh FILE = say it and hang up; w = say nothing, h = hang up)"
+)
 RING_HELP = "(a = answered, b = busy, n = no answer, v = voicemail, h = hang up)"
 TEXT_HELP = "(write a text and press Enter; an empty line or Ctrl-D ends)"
 FATES: Mapping[str, str] = {"a": "answered", "b": "busy", "n": "no-answer", "v": "voicemail", "f": "failed"}
@@ -59,28 +65,75 @@ class _Call:
         self.hear(self.phone.dial())
         while self.phone.stage is not Stage.ENDED:
             try:
-                typed = self.talk.ask(RING_HELP if self.phone.stage is Stage.DIALLING else KEYS_HELP)
+                typed = self.talk.ask(self.help())
             except (EOFError, KeyboardInterrupt):
                 typed = "h"
-            self.take(typed.strip().lower())
+            self.take(typed.strip())
+            self.kit.meanwhile()
         if self.card:
             self.card.finish()
         return self.tape
 
+    def help(self) -> str:
+        """What can be typed now."""
+        if self.phone.stage is Stage.DIALLING:
+            return RING_HELP
+        if self.phone.recording:
+            return RECORD_HELP
+        return MANY_HELP if self.phone.many else KEYS_HELP
+
     def take(self, typed: str) -> None:
         """Do what was typed, or say kindly what can be typed."""
+        how, _, file = typed.partition(" ")
+        if self.phone.recording and file and how.lower() in {"r", "rh"}:
+            self.say(Path(file.strip()).expanduser(), HUNG_UP if how.lower() == "rh" else "#")
+            return
+        typed = typed.lower()
         if typed == "h":
             self.do("hang up", "", self.phone.hang_up)
         elif self.phone.stage is Stage.DIALLING:
             self.take_fate(typed)
         elif typed == "w":
             self.do("wait", "", self.phone.wait)
-        elif len(typed) == 1 and typed in KEYS:
+        elif len(typed) == 1 and typed in KEYS and not self.phone.many:
             self.do("press", typed, lambda: self.phone.press(typed))
+        elif self.phone.many and typed and not set(typed) - set(KEYS):
+            self.type(typed)
         elif len(typed) > 1 and not set(typed) - set(KEYS):
             self.talk.show("  One key at a time, please: the line answers each one.")
         else:
-            self.talk.show(f"  {typed or 'Nothing'} is not a key of this phone. {KEYS_HELP}")
+            self.talk.show(f"  {typed or 'Nothing'} is not a key of this phone. {self.help()}")
+
+    def type(self, keys: str) -> None:
+        """Press several keys, one after the other, as long as the line collects them.
+
+        How many they were is on the tape, and not which: they may be somebody's PIN.
+        """
+
+        def press() -> tuple[Step, ...]:
+            steps: tuple[Step, ...] = ()
+            for key in keys:
+                if not self.phone.many:
+                    break
+                place = self.phone.onward
+                steps = self.phone.press(key)
+                if self.phone.onward != place:
+                    break
+            return steps
+
+        self.do("type", f"{len(keys)} keys", press)
+
+    def say(self, file: Path, end: str) -> None:
+        """Say what is in a file while the line records."""
+        recording = self.phone.recording
+        try:
+            wav, seconds = spoken_in(file.read_bytes(), recording.seconds if recording else 0)
+        except OSError as problem:
+            self.talk.show(f"  {file} cannot be read: {problem.strerror or problem}.")
+        except IvrError as problem:
+            self.talk.show(f"  {file} cannot be said: {problem}")
+        else:
+            self.do("record", f"{seconds:.0f}", lambda: self.phone.record(wav, seconds, end))
 
     def take_fate(self, typed: str) -> None:
         """Decide how the ringing ends."""
@@ -92,10 +145,12 @@ class _Call:
     def do(self, deed: str, what: str, act: Callable[[], tuple[Step, ...]]) -> None:
         """One deed, what it leads to, and both on the tape."""
         if self.card:
-            {"hang up": self.card.hang_up, "wait": self.card.finish}.get(deed, self.card.interrupt)()
+            {"hang up": self.card.hang_up, "wait": self.card.finish, "record": self.card.finish}.get(
+                deed, self.card.interrupt
+            )()
         try:
             steps = act()
-        except NotNowError as problem:
+        except (NotNowError, UnreadableError) as problem:
             self.talk.show(f"  {problem}")
             return
         self.tape.did(deed, what)
@@ -130,6 +185,8 @@ class _Call:
             case "dial":
                 service = self.kit.service(step.text)
                 return [f"  ... ringing {step.text}{f' ({service})' if service else ''} ..."]
+            case "record":
+                return [f"  ... beep. You are recorded, for {step.seconds} seconds at most ..."]
             case "end":
                 return ["  You hung up." if step.text == "caller" else "  The line hung up."]
         return []

@@ -46,6 +46,12 @@ def of_session(connection: Connection, uniquifier: str) -> AccountRow | None:
     return _row(connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.uniquifier == uniquifier)).mappings().first())
 
 
+def everybodys(connection: Connection) -> dict[str, AccountRow]:
+    """Every account, by its person."""
+    rows = (_row(row) for row in connection.execute(select(ACCOUNTS)).mappings())
+    return {row.person: row for row in rows if row}
+
+
 def put(connection: Connection, account: AccountRow) -> None:
     """Write an account down, new or changed."""
     values = {
@@ -60,6 +66,12 @@ def put(connection: Connection, account: AccountRow) -> None:
     mine = ACCOUNTS.c.person == account.person
     if not connection.execute(update(ACCOUNTS).where(mine).values(**values)).rowcount:
         connection.execute(insert(ACCOUNTS).values(person=account.person, **values))
+
+
+def close(connection: Connection, person: str) -> None:
+    """Forget everything by which somebody could sign in."""
+    nothing = {"password": "", "totp": "", "recovery": "[]"}
+    connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.person == person).values(**nothing))
 
 
 def _row(found: RowMapping | None) -> AccountRow | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, not_, or_, select
 
 from ivr.store.database import Database
 from ivr.store.desk_tables import AUDIT
@@ -26,6 +26,7 @@ class Entry:
         before, after: as people read it; "" where there was or is nothing.
         login: the system's account that the process ran under, filled in as it is written: `who` is but a name that
             somebody gave.
+        number: its place in the log, given as it is written; later entries have larger ones.
     """
 
     at: datetime
@@ -35,6 +36,28 @@ class Entry:
     before: str = ""
     after: str = ""
     login: str = ""
+    number: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries somebody wants to see; nothing given means all of them.
+
+    Attributes:
+        who: the id of a person, or "the line".
+        item: letters of the name of what it was done to, in either case.
+        what: what the deed begins with.
+        since, until: from this moment on, and before that one; aware.
+        without: items that begin like this are left out, but for `but`.
+    """
+
+    who: str = ""
+    item: str = ""
+    what: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    without: str = ""
+    but: str = ""
 
 
 def add(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -70,10 +93,56 @@ class Audit:
         if item:
             asked = asked.where(or_(AUDIT.c.item == item, AUDIT.c.item.startswith(f"{item} ", autoescape=True)))
         with self._database.reading() as connection:
-            return tuple(
-                Entry(row["at"], row["who"], row["what"], row["item"], row["before"], row["after"], row["login"])
-                for row in connection.execute(asked).mappings()
-            )
+            return tuple(_entry(row) for row in connection.execute(asked).mappings())
+
+    def page(self, wanted: Wanted, most: int, older_than: int = 0, newer_than: int = 0) -> tuple[Entry, ...]:
+        """Some of the entries that are wanted, the newest first.
+
+        Args:
+            wanted: which.
+            most: how many at most.
+            older_than: only those before the entry of this number; 0 for the newest.
+            newer_than: instead, those that come next after the entry of this number.
+        """
+        asked = select(AUDIT).where(*_only(wanted))
+        if newer_than:
+            asked = asked.where(AUDIT.c.id > newer_than).order_by(AUDIT.c.id)
+        else:
+            asked = asked.order_by(AUDIT.c.id.desc())
+        if older_than:
+            asked = asked.where(AUDIT.c.id < older_than)
+        with self._database.reading() as connection:
+            found = [_entry(row) for row in connection.execute(asked.limit(most)).mappings()]
+        return tuple(reversed(found) if newer_than else found)
+
+    def count(self, wanted: Wanted) -> int:
+        """How many entries are wanted."""
+        asked = select(func.count()).select_from(AUDIT).where(*_only(wanted))
+        with self._database.reading() as connection:
+            return connection.execute(asked).scalar_one()
+
+
+def _entry(row: RowMapping) -> Entry:
+    said = (row["at"], row["who"], row["what"], row["item"], row["before"], row["after"])
+    return Entry(*said, login=row["login"], number=row["id"])
+
+
+def _only(wanted: Wanted) -> list[ColumnElement[bool]]:
+    columns, found = AUDIT.c, []
+    if wanted.who:
+        found.append(columns.who == wanted.who)
+    if wanted.item:
+        found.append(columns.item.icontains(wanted.item, autoescape=True))
+    if wanted.what:
+        found.append(columns.what.startswith(wanted.what, autoescape=True))
+    if wanted.since:
+        found.append(columns.at >= wanted.since)
+    if wanted.until:
+        found.append(columns.at < wanted.until)
+    if wanted.without:
+        left_out = columns.item.startswith(wanted.without, autoescape=True)
+        found.append(or_(not_(left_out), columns.item == wanted.but))
+    return found
 
 
 def _login() -> str:

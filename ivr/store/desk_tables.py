@@ -121,11 +121,11 @@ RECORDINGS = Table(
     Column("prompt", String(160), nullable=False),
     Column("language", String(20), nullable=False),
     Column("asked_at", Moment, nullable=False),
-    Column("state", String(10), nullable=False),  # waiting, working, kept, refused, failed
+    Column("state", String(10), nullable=False),  # waiting, working, kept, refused, failed, deleted
     Column("owner", String(100), nullable=False),
     Column("due", Moment, nullable=False),  # by the database's clock
     Column("tries", Integer, nullable=False),
-    Column("says", Text, nullable=False),  # what was wrong, in sentences
+    Column("says", Text, nullable=False),  # what was wrong, in sentences, as JSON
     Column("take", Integer, nullable=False),  # which take it became; 0 before
     Index(None, "state", "due"),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from ivr.errors import LimitError
-from ivr.store import tally
+from ivr.store import leases, tally
 from ivr.store.database import Database
 from ivr.store.engine import only_one
 from ivr.store.moments import clock_plus
@@ -76,23 +76,14 @@ class Outbox:
     def claim(self, owner: str, lease_seconds: float) -> Row | None:
         """Take a text that is due, or one whose worker has not finished within its lease; nobody else gets it then."""
         due = and_(OUTBOX.c.state.in_([State.WAITING.value, State.SENDING.value]), OUTBOX.c.due <= clock_plus())
-        oldest = select(OUTBOX.c.id).where(due).order_by(OUTBOX.c.due).limit(1)
-        if self.database.lite:  # a look that keeps no writer waiting
-            with self.database.reading() as connection:
-                if connection.execute(oldest).first() is None:
-                    return None
-        with self.database.writing() as connection:
-            found = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
-            if found is None:
-                return None
-            taken: dict[str, Any] = {
-                "state": State.SENDING.value,
-                "owner": owner,
-                "due": clock_plus(lease_seconds),
-                "tries": OUTBOX.c.tries + 1,
-            }
-            changed = connection.execute(update(OUTBOX).where(OUTBOX.c.id == found).values(taken).returning(*OUTBOX.c))
-            return row(changed.mappings().one())
+        values: dict[str, Any] = {
+            "state": State.SENDING.value,
+            "owner": owner,
+            "due": clock_plus(lease_seconds),
+            "tries": OUTBOX.c.tries + 1,
+        }
+        found = leases.taken(self.database, leases.Due(OUTBOX, OUTBOX.c.id, due, (OUTBOX.c.due,)), values)
+        return None if found is None else row(found)
 
     def accepted(self, taken: Row, sid: str) -> bool:
         """Note that the provider has it; False where another worker has taken the row since.

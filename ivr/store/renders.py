@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, select, update
 
+from ivr.store import leases
 from ivr.store.database import Database
 from ivr.store.desk_tables import DRAFTS, RENDERS
 from ivr.store.drafts import OPEN
@@ -81,24 +82,15 @@ class Renders:
         due = and_(RENDERS.c.state.in_(_WANTED), RENDERS.c.due <= clock_plus(), waits)
         if draft is not None:
             due = and_(due, RENDERS.c.draft == draft)
-        oldest = select(RENDERS.c.draft).where(due).order_by(RENDERS.c.due, RENDERS.c.draft).limit(1)
-        if self._database.lite:  # a look that keeps no writer waiting
-            with self._database.reading() as connection:
-                if connection.execute(oldest).first() is None:
-                    return None
-        with self._database.writing() as connection:
-            found = connection.execute(oldest.with_for_update(skip_locked=True, of=RENDERS)).scalar()
-            if found is None:
-                return None
-            taken: dict[str, Any] = {
-                "state": RenderState.WORKING.value,
-                "owner": owner,
-                "due": clock_plus(lease_seconds),
-                "tries": RENDERS.c.tries + 1,
-            }
-            which = RENDERS.c.draft == found
-            changed = connection.execute(update(RENDERS).where(which).values(taken).returning(*RENDERS.c))
-            return _render(changed.mappings().one())
+        values: dict[str, Any] = {
+            "state": RenderState.WORKING.value,
+            "owner": owner,
+            "due": clock_plus(lease_seconds),
+            "tries": RENDERS.c.tries + 1,
+        }
+        first = (RENDERS.c.due, RENDERS.c.draft)
+        found = leases.taken(self._database, leases.Due(RENDERS, RENDERS.c.draft, due, first), values)
+        return None if found is None else _render(found)
 
     def going_on(self, taken: Render, lease_seconds: float) -> bool:
         """Keep a row for longer; False where somebody else has taken it since."""

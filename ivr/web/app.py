@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from ivr.bootstrap import Parts
-from ivr.web import audio, guard, health, inside, sms, voice
+from ivr.web import audio, guard, health, inside, sms, staff, voice
 from ivr.web.desk import create_desk
 from ivr.web.phone import phone_blueprint
 
@@ -26,7 +26,7 @@ def create_app(parts: Parts) -> Flask:
     app.url_map.strict_slashes = False  # a redirect would lose the pressed key
     app.url_map.merge_slashes = False
     guard.watch(app, parts)
-    for routes in (voice, sms, audio, health):
+    for routes in (voice, staff, sms, audio, health):
         app.register_blueprint(routes.blueprint(parts))
     if parts.settings.demo:
         kit = inside.phones(parts, app)

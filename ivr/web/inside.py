@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from ivr.bootstrap import Parts
+from ivr.bootstrap import Parts, recordings_folder
 from ivr.content.prompts import prompts
 from ivr.content.provider_voice import WAIT
 from ivr.errors import IvrError
 from ivr.phones.delivered import MOBILE
-from ivr.phones.exchange import Line, Response
+from ivr.phones.exchange import OK, Line, Response
 from ivr.phones.handset import Handset
 from ivr.phones.kit import Kit
+from ivr.phones.recordings import FolderRecordings
 from ivr.phones.thread import TextThread
 from ivr.web.letters import letterbox
+
+TAKE = "/audio/take/"
 
 
 def phones(parts: Parts, app: Flask) -> Kit:
@@ -37,14 +40,18 @@ def phones(parts: Parts, app: Flask) -> Kit:
         box.heard(form["From"], form["Body"])  # a provider reads it before it hands it on
         return post(url, form, cookies)
 
+    recordings = FolderRecordings(recordings_folder(settings))
+
     def audio(url: str) -> bytes:
+        if TAKE in url:
+            return _take(app, url.removeprefix(settings.public_url))
         path = parts.shelf.sound_path(url.rpartition("/")[2])
         if path is None:
             raise IvrError(f"There is no sound at {url}.")
         return path.read_bytes()
 
     return Kit(
-        make_handset=lambda: Handset(post, line),
+        make_handset=lambda: Handset(post, line, keep=recordings.keep),
         make_thread=lambda: TextThread(text, line),
         sound=_Sounds(parts).said,
         service=lambda number: _service_of(parts, number),
@@ -65,6 +72,8 @@ class _Sounds:
 
     def said(self, url: str) -> tuple[str, str] | None:
         """Prompt and script of the sound at an address."""
+        if TAKE in url:
+            return "take", "(your recording, as callers will hear it)"
         edition = self._parts.shelf.playing()
         if edition.number != self._number:
             scripts = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
@@ -75,6 +84,14 @@ class _Sounds:
             }
             self._number = edition.number
         return self._said.get(url.rpartition("/")[2])
+
+
+def _take(app: Flask, path: str) -> bytes:
+    with app.test_client(use_cookies=False) as client:
+        answer = client.get(path)
+    if answer.status_code != OK:
+        raise IvrError("The recording cannot be heard any more.")
+    return answer.get_data()
 
 
 def _service_of(parts: Parts, number: str) -> str | None:

@@ -238,7 +238,9 @@ def test_the_staff_list_is_kept_from_the_first_person_on(tmp_path: Path) -> None
     pinned = run("pin", "ben", "--by", "ben", answer="7093\n7093\n")
     assert pinned.exit_code == 0, pinned.output
     assert "7093" not in pinned.output
-    assert run("list").stdout == "anna  Anna Berg: admin, editor\nben  Ben Ode: approver, recorder, has a PIN\n"
+    assert run("list").stdout == (
+        "anna  Anna Berg: admin, editor, number 101\nben  Ben Ode: approver, recorder, number 102, has a PIN\n"
+    )
     assert run("end", "ben", "--by", "anna").stdout == "Ben Ode (ben) has left.\n"
     assert "ben  Ben Ode: has left" in run("list").stdout
 

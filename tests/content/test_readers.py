@@ -34,6 +34,8 @@ SHIPPED = (
 )
 # Editions are older than notices, so these need not be there.
 NOTICES = ("notices.toml", "en/notices.toml")
+# Nor need these: they are older than the staff line too.
+STAFF = "en/staff.toml"
 # What hands and programs leave behind: TOML's own marks, and values of every other kind.
 SCRAPS = st.one_of(
     st.binary(max_size=12),
@@ -89,7 +91,7 @@ def test_the_shipped_folder_reads_without_a_problem(files: Files) -> None:
     """And every file of it is one that the readers know."""
     content, problems = sound(files)
     assert problems == ()
-    assert {file for file in files if "/topics/" not in file} == {*SHIPPED, *NOTICES} - {COPING}
+    assert {file for file in files if "/topics/" not in file} == {*SHIPPED, *NOTICES, STAFF} - {COPING}
     assert {file for file in files if "/topics/" in file} == {f"en/topics/{name}.md" for name in content.line.menu}
 
 
@@ -110,16 +112,16 @@ def test_a_missing_file_is_told_by_name_and_hides_no_other(files: Files, missing
         assert len(content.words["en"].topics) == 5 - (missing == COPING)
 
 
-@pytest.mark.parametrize("missing", NOTICES)
-def test_a_line_without_notices_is_whole(files: Files, missing: str) -> None:
-    """An edition made before there were notices is read as it was."""
+@pytest.mark.parametrize("missing", [*NOTICES, STAFF])
+def test_a_line_without_notices_or_a_staff_line_is_whole(files: Files, missing: str) -> None:
+    """An edition made before there were notices, or words for staff, is read as it was."""
     content, problems = sound({file: raw for file, raw in files.items() if file != missing})
     assert problems == ()
     assert content.notices == ()
 
 
 @MANY
-@given(file=st.sampled_from((*SHIPPED, *NOTICES)), raw=st.binary(max_size=200))
+@given(file=st.sampled_from((*SHIPPED, *NOTICES, STAFF)), raw=st.binary(max_size=200))
 @example(file=LINE, raw=b"languages = [\xff]")
 @example(file=PHRASES, raw=b"[phrases]\n" + b"a=" + b"[" * 5000)
 @example(file=PHRASES, raw=b"[phrases]\na = " + b"9" * 5000)
@@ -129,7 +131,7 @@ def test_no_bytes_make_a_reader_raise(files: Files, file: str, raw: bytes) -> No
 
 
 @MANY
-@given(file=st.sampled_from((*SHIPPED, *NOTICES)), data=st.data())
+@given(file=st.sampled_from((*SHIPPED, *NOTICES, STAFF)), data=st.data())
 def test_no_slip_of_the_hand_makes_a_reader_raise(files: Files, file: str, data: st.DataObject) -> None:
     """Real files with a few scraps dropped into them, over other bytes or between them."""
     raw = files[file]

@@ -13,7 +13,7 @@ from tests.spanish import two_languages
 
 PHRASES, TEXTS, LINE, SERVICES = "en/phrases.toml", "en/texts.toml", "line.toml", "resources.toml"
 SAFETY, SPOKEN = "safety.toml", "en/spoken.toml"
-COPING = "en/topics/coping.md"
+COPING, STAFF = "en/topics/coping.md", "en/staff.toml"
 NOTICES, SWITCHED = "en/notices.toml", "notices.toml"
 LONG = "Rides may not run today, or they may be late, and some may not come at all, so call before you go. "
 HELPER = 'number = "1-800-227-2345"\ndial = "+18002272345"'
@@ -167,6 +167,12 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((TEXTS, '"crisis.es" =', '"crisis.fr" ='),),
         ((TEXTS, '"overdose.es.stop" =', '"overdose.fr.stop" ='),),
     ),
+    "staff-words": (
+        ((STAFF, '"goodbye" = "Goodbye."', ""),),
+        ((STAFF, "Hello, {name}.", "Hello."),),
+        ((STAFF, '"main" = "Main menu."', '"main" = "Main menu."\n"mian" = "Main menu."'),),
+    ),
+    "staff-sentences": (((STAFF, "Main menu.", f"Main menu {'and more ' * 9}."),),),
     "one-text-a-keyword": (((COPING, "ask_first = false", "ask_first = true"),),),
 }  # fmt: skip
 CASES = [(rule, edits) for rule, faults in PLANTED.items() for edits in faults]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ivr.errors import DocumentError
-from ivr.phones.document import Dial, Gather, Hangup, Redirect, Speech, read_call, read_replies
+from ivr.phones.document import Dial, Gather, Hangup, Record, Redirect, Speech, read_call, read_replies
 from ivr.phones.exchange import Line, Response, document_of
 from tests.phones.paper_line import BASE, LINE, MAIN, RING, listening
 
 GATHER = f'<Gather action="{BASE}/voice/key" method="POST" timeout="10" numDigits="1" finishOnKey="">'
 DIAL = f'<Dial action="{BASE}/voice/dialled" method="POST">'
+RECORD = (
+    f'<Record action="{BASE}/voice/recorded" method="POST" timeout="5" maxLength="30" finishOnKey="#" playBeep="true" '
+    f'trim="do-not-trim" recordingStatusCallback="{BASE}/voice/told" recordingStatusCallbackMethod="POST"/>'
+)
 REDIRECT = '<Redirect method="POST">'
 
 
@@ -32,6 +36,15 @@ def test_a_good_document_is_read_whole() -> None:
     )
 
 
+def test_a_recording_is_read_whole() -> None:
+    """Where its outcome goes, for how long, and which keys end it; without any, all do."""
+    (record,) = read_call(f"<Response>{RECORD}</Response>", LINE)
+    assert record == Record(f"{BASE}/voice/recorded", 30, "#", beep=True, told=f"{BASE}/voice/told")
+
+    (plain,) = read_call(f'<Response><Record action="{BASE}/voice/r" method="POST" maxLength="9"/></Response>', LINE)
+    assert plain == Record(f"{BASE}/voice/r", 9, "1234567890*#", beep=True, told="")
+
+
 def test_words_that_are_said_slowly_are_words() -> None:
     """Where the voice is one that takes it."""
     slow = '<Say voice="Polly.Amy" language="en-GB"><prosody rate="80%">Call 911.</prosody></Say>'
@@ -42,7 +55,18 @@ def test_words_that_are_said_slowly_are_words() -> None:
     ("inside", "sentence"),
     [
         ("<Pause/>", "not among the verbs"),
-        ("<Record/>", "not among the verbs"),
+        ("<Record/>", "has no action"),
+        (RECORD.replace('maxLength="30"', ""), "has no maxLength"),
+        (RECORD.replace('"30"', '"0"'), 'maxLength="0"'),
+        (RECORD.replace('timeout="5"', 'timeout="soon"'), 'timeout="soon"'),
+        (RECORD.replace('"#"', '"x"'), 'finishOnKey="x"'),
+        (RECORD.replace('"do-not-trim"', '"a-bit"'), "neither trim-silence nor do-not-trim"),
+        (RECORD.replace('playBeep="true"', 'playBeep="loud"'), "playBeep that is neither true nor false"),
+        (RECORD.replace('recordingStatusCallbackMethod="POST"', ""), 'recordingStatusCallbackMethod="POST"'),
+        (RECORD.replace(f"{BASE}/voice/told", "https://stranger.example/voice"), "the line's own address"),
+        (RECORD.replace(' method="POST"', ""), 'does not say method="POST"'),
+        (RECORD.replace("/>", ' transcribe="true"/>'), "does not know: transcribe"),
+        (RECORD.replace("/>", ">now</Record>"), "<Record> is not empty"),
         ("<play>x</play>", "not among the verbs"),
         ("<Message>Hi</Message>", "not for a call"),
         ("Hello", "words outside any verb"),

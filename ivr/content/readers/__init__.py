@@ -15,6 +15,7 @@ from ivr.content.readers.safety import read_safety
 from ivr.content.readers.signed import count_unsigned, read_signed
 from ivr.content.readers.sources import read_facts
 from ivr.content.readers.speech import read_speech
+from ivr.content.readers.staff import read_staff
 from ivr.content.readers.topics import read_topics
 from ivr.content.readers.words import read_flat, read_keywords, read_tips
 
@@ -67,7 +68,9 @@ def _read_words(files: Files, language: str, line: Line, families: Families) -> 
     problems += found
     notices, found = read_templates(files, language)
     problems += found
-    return Words(language, topics, phrases, texts, tips, keywords, speech, notices), problems
+    staff, found = read_staff(files, language)
+    problems += found
+    return Words(language, topics, phrases, texts, tips, keywords, speech, notices, staff), problems
 
 
 def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

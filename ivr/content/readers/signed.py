@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from ivr.content.items import Slot, slot, slots, words_hash
 from ivr.content.model import Language, Line, Problem, SignedWords
 from ivr.content.readers.table import Table, parse
+from ivr.content.staff import FILE as STAFF
 from ivr.content.writing.files import all_in_items
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
 
@@ -68,7 +69,9 @@ def to_sign(files: Files, line: Line) -> Iterator[Slot]:
 
 
 def _published(file: str, line: Line) -> bool:
-    """Whether the line says or sends what is in a file: its languages, and the topics of its menu."""
+    """Whether callers or texters get what is in a file: it is of a published language, and in the menu if a topic."""
+    if file.endswith(f"/{STAFF}"):
+        return False
     folder, topic = _LANGUAGE.match(file), of_topic(file)
     return (folder is None or folder[1] in line.languages) and (topic is None or topic[1] in line.menu)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.content.model import Content, Problem
-from ivr.content.rules import choices, facts, notices, safety, services, signed, speech, structure, tone, wording
+from ivr.content.rules import choices, facts, notices, safety, services, signed, speech, staff, structure, tone, wording
 from ivr.content.rules.rule import Rule
 
 RULES: tuple[Rule[Content], ...] = (
@@ -17,6 +17,7 @@ RULES: tuple[Rule[Content], ...] = (
     *notices.RULES,
     *safety.RULES,
     *signed.RULES,
+    *staff.RULES,
 )
 
 

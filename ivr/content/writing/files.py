@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ivr.content.model import Language
+from ivr.content.notices import NAME
 from ivr.content.writing.layout import Path, Span, layout
 from ivr.content.writing.names import WHOLE, Kind, Where, items_in, of_topic, where
 from ivr.content.writing.tables import put
@@ -136,8 +137,23 @@ def _with_value(before: Opened, place: Where, words: str) -> _Changed:
         raise ContentError(f"{words!r} are no opening times: write always, nothing, or a list (see {place.file}).")
     if place.is_day and words:
         value, as_it_is = _day(words, _at(before.values, place.path))
+    values = before.values
+    if place.is_notice and _at(values, place.path[:-1]) is None:
+        toml, values = _with_notice(before, toml, place)
     text = before.front.put(before.text, put(toml, place.path, words, as_it_is=as_it_is, line_end=before.line_end))
-    return text, _with(before.values, place.path, value), before.spoken
+    return text, _with(values, place.path, value), before.spoken
+
+
+def _with_notice(before: Opened, toml: str, place: Where) -> tuple[str, Mapping[str, Any]]:
+    """The TOML with an empty table for a notice that was not there, and its values: one is new with its first words."""
+    table, name = (str(key) for key in place.path[:2])
+    if not NAME.fullmatch(name):
+        raise ContentError(f"A notice cannot be called {name!r}: its name needs 1 to 30 of a-z, 0-9 and the hyphen.")
+    end = before.line_end
+    apart = "" if not toml else end if toml.endswith("\n") else end * 2
+    named = _at(before.values, (table,))
+    known = named if isinstance(named, dict) else {}
+    return f"{toml}{apart}[{table}.{name}]{end}", {**before.values, table: {**known, name: {}}}
 
 
 def _with_part(before: Opened, place: Where, words: str) -> _Changed:

@@ -55,6 +55,11 @@ class Where:
         return self.path[-1] in _DAYS and (self.file == RESOURCES or of_topic(self.file) is not None)
 
     @property
+    def is_notice(self) -> bool:
+        """Whether it belongs to a notice, which is new with the first words that are written for it."""
+        return self.path[0] == "notices" and self.file.endswith("/notices.toml")
+
+    @property
     def is_hours(self) -> bool:
         """Whether its words may be a list of opening times, as TOML."""
         return self.file == RESOURCES and self.path[-1] == "hours"

@@ -39,6 +39,8 @@ OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 # So long a word must be to be taken for the slip of another ("stpo", "unsubscirbe"); shorter ones have other meanings.
 _MENDED = 4
+# So many letters may be other than meant.
+_ALIKE = 2
 # From here on a text stops all texts, in logarithms of odds; from there on, and up to here, the sender is told how to.
 STOPS, MAY_STOP = 0.8, -1.5
 
@@ -124,7 +126,8 @@ def _bare(content: Content, reading: Reading) -> set[str]:
         words.pop()
     read = mind.look(reading).tape.read
     if len(words) == len(reading.words) == len(read) == 1:  # "$top" and "5top" are read as they are meant
-        return set(next(iter(read.values())))
+        # What only sounds like a word of stopping is none: "counsler" and "cancelar" have the same consonants.
+        return {meant for meant in next(iter(read.values())) if OSA.distance(words[0], meant) <= _ALIKE}
     return {" ".join(words), " ".join(meant for word in words for meant in mind.short_forms.get(word, (word,)))}
 
 

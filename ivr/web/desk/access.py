@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
-from flask_security import current_user
+from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
+from flask_security import Security, current_user
 
 from ivr.desk.desk import Desk
 from ivr.desk.people import Role, is_any
@@ -15,18 +15,22 @@ from ivr.store.people import Person
 ANYBODY = tuple(Role)  # on the staff; somebody without any role may look at nothing
 _View = TypeVar("_View", bound=Callable[..., Any])
 _OPEN = "desk.roles"
-# The steps of signing in; Flask-Security itself checks which of them somebody may take.
+MOUNT = "/desk"
+CODES_DUE = "codes_due"  # in the session of whoever has just set up an authenticator and has no recovery codes yet
+_LONGEST_ADDRESS = 2000
+# What whoever has not signed in may open: the steps of signing in. Flask-Security checks which of them somebody may
+# take, and `sessions` that their order is kept.
 SIGN_IN = frozenset(
-    f"security.{step}"
-    for step in (
-        "login",
-        "two_factor_setup",
-        "two_factor_token_validation",
-        "two_factor_rescue",
-        "mf_recovery",
-        "two_factor_select",
-    )
+    {
+        "security.login",
+        "security.two_factor_setup",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "account.choose",
+    }
 )
+# What Flask-Security brings and nobody needs: help by mail, a choice of one, a second way to the same end.
+_CLOSED = frozenset(f"security.{each}" for each in ("two_factor_rescue", "tf_select", "two_factor_setup_validate"))
 
 
 def roles(*allowed: Role) -> Callable[[_View], _View]:
@@ -50,28 +54,51 @@ def is_public(endpoint: str) -> bool:
     return endpoint in SIGN_IN or endpoint == "static" or endpoint.endswith(".static")
 
 
-def guard(app: Flask) -> None:
-    """Let every request through this one door."""
-
-    @app.before_request
-    def admit() -> Any:  # noqa: ANN401 - as Flask has it
-        endpoint = request.endpoint
-        if endpoint is not None and is_public(endpoint):
-            return None
-        if not current_user.is_authenticated:
-            return to_sign_in()
-        if endpoint is None or endpoint.startswith("security."):
-            return None  # no such page, or one's own password and codes
-        allowed = roles_of(app, endpoint)
-        if allowed is None or not is_any(person(), *allowed):
-            abort(403)
+def admit() -> Any:  # noqa: ANN401 - werkzeug's response
+    """The one door, through which every request goes: a page where it ends here, None where it may go on."""
+    endpoint = request.endpoint
+    if endpoint is not None and (endpoint == "static" or endpoint.endswith(".static")):
         return None
+    if not current_user.is_authenticated:
+        return None if endpoint is not None and is_public(endpoint) else to_sign_in()
+    due = _due(endpoint)
+    if due is not None:
+        return due
+    if endpoint in _CLOSED:
+        abort(404)
+    if endpoint is None or endpoint.startswith("security.") or is_public(endpoint):
+        return None  # no such page, or one's own password and codes
+    allowed = roles_of(current_app, endpoint)
+    if allowed is None or not is_any(person(), *allowed):
+        abort(403)
+    return None
+
+
+def _due(endpoint: str | None) -> Any:  # noqa: ANN401 - werkzeug's response
+    """What has to be done first: a password that somebody else knows opens nothing but the page to choose another."""
+    if endpoint == "security.logout":
+        return None
+    if current_user.row.must_change:
+        return None if endpoint == "account.choose" else redirect(url_for("account.choose"))
+    if session.get(CODES_DUE) and endpoint not in {"security.mf_recovery_codes", "account.noted"}:
+        return redirect(url_for("security.mf_recovery_codes"))
+    return None
+
+
+def ours(address: str) -> str:
+    """An address if it is a page of the desk, else that of its first page: nobody is sent elsewhere from here."""
+    first = f"{MOUNT}/"
+    path = address.partition("?")[0].partition("#")[0]
+    plain = address.isascii() and address.isprintable() and not set(address) & set("\\ ")
+    if not plain or len(address) > _LONGEST_ADDRESS or not f"{path}/".startswith(first):
+        return first
+    return first if "//" in path or "/.." in path or "/%2e" in path.lower() or "%5c" in path.lower() else address
 
 
 def to_sign_in() -> Any:  # noqa: ANN401 - werkzeug's response
     """The way to the sign-in, and back to the page that was asked for."""
     if request.method not in {"GET", "HEAD"}:
-        return Response("You are not signed in any more. Sign in, then do it again.\n", 401, mimetype="text/plain")
+        return render_template("account/signed_out.html"), 401
     asked = request.full_path.rstrip("?") if request.path != "/" else ""
     return redirect(url_for("security.login", next=f"{request.script_root}{asked}" if asked else None))
 
@@ -79,6 +106,12 @@ def to_sign_in() -> Any:  # noqa: ANN401 - werkzeug's response
 def desk() -> Desk:
     """The desk that this application works with."""
     found: Desk = current_app.extensions["ivr.desk"]
+    return found
+
+
+def security() -> Security:
+    """Flask-Security, as it is set up here."""
+    found: Security = current_app.extensions["security"]
     return found
 
 

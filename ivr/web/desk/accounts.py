@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 
-from ivr.desk.accounts import keep, of_person, of_session
+from ivr.desk.accounts import Found, change, of_person, of_session
 from ivr.desk.desk import Desk
 from ivr.store.accounts import AccountRow
 from ivr.store.people import Person
@@ -41,24 +41,16 @@ class Account(UserMixin):
         self.tf_totp_secret = row.totp or None
         self.tf_primary_method = "authenticator" if row.totp else None
         self.mf_recovery_codes = list(row.recovery)
-        self.totp_counter = row.totp_counter
-        self.must_change = row.must_change
 
-    def get_security_payload(self) -> dict[str, str]:
-        """What a JSON answer may tell of them."""
-        return {"id": self.person.id}
+    @classmethod
+    def of(cls, found: Found | None) -> Account | None:
+        """The account of somebody who was found."""
+        return cls(*found) if found else None
 
     def as_row(self) -> AccountRow:
-        """The account as it is to be written down."""
-        return replace(
-            self.row,
-            password=self.password or "",
-            must_change=self.must_change,
-            uniquifier=self.fs_uniquifier,
-            totp=self.tf_totp_secret or "" if self.tf_primary_method else "",
-            totp_counter=self.totp_counter,
-            recovery=tuple(self.mf_recovery_codes or ()),
-        )
+        """The account as it is to be written down: only this is ever changed by Flask-Security's own views."""
+        totp = self.tf_totp_secret or "" if self.tf_primary_method else ""
+        return replace(self.row, uniquifier=self.fs_uniquifier, totp=totp)
 
 
 class Accounts(UserDatastore):
@@ -69,18 +61,20 @@ class Accounts(UserDatastore):
         self._desk = desk
 
     def find_user(self, case_insensitive: bool = False, **which: object) -> Account | None:  # noqa: FBT001, FBT002, ARG002 - its signature
-        """Whoever has this id or session; people on the staff list without an account yet are found by their id."""
+        """Whoever has this id or session."""
         ((name, value),) = which.items()
         found = of_session(self._desk, str(value)) if name == "fs_uniquifier" else of_person(self._desk, str(value))
-        return Account(*found) if found else None
+        return Account.of(found)
 
     def find_role(self, role: str) -> StaffRole | None:
         """A role by its name."""
         return StaffRole(role)
 
     def put(self, model: Account) -> Account:
-        """Write an account down at once."""
-        keep(self._desk, model.as_row())
+        """Write down at once what is different in an account; raises DeskError."""
+        after = model.as_row()
+        change(self._desk, model.row, after)
+        model.row = after
         return model
 
     def commit(self) -> None:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import timedelta
 
 import structlog
-from flask import Flask, Response, render_template
+from flask import Flask, Response, abort, render_template
 from flask_bootstrap import Bootstrap5
-from flask_security import Security
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from ivr.desk.desk import Desk
 from ivr.errors import IvrError
 from ivr.settings import Settings
-from ivr.web.desk import access, layout
-from ivr.web.desk.accounts import Accounts
+from ivr.web.desk import layout, sessions
+from ivr.web.desk.access import MOUNT
 from ivr.web.desk.pages import BLUEPRINTS
+from ivr.web.desk.second_factor import key_ring
+from ivr.web.here import from_elsewhere
 
-MOUNT = "/desk"
-IDLE = timedelta(minutes=15)  # design section 8, and what health staff are used to
 # A recording of two minutes in the largest form that browsers and phones make, and what a form adds.
 LARGEST_REQUEST = 40 * 1024 * 1024
 # Nothing but our own files may load, run or be framed; recordings are listened to before they are sent (blob:), and
@@ -45,10 +43,11 @@ def create_desk(settings: Settings, desk: Desk) -> Flask:
     app.config.update(_config(settings))
     app.extensions["ivr.desk"] = desk
     app.extensions["ivr.settings"] = settings
+    if settings.demo:
+        app.before_request(only_here)
     CSRFProtect(app)
     Bootstrap5(app)
-    access.guard(app)
-    Security(app, Accounts(desk))
+    sessions.install(app, settings, desk)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     layout.dress(app)
@@ -69,39 +68,56 @@ def _config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": settings.public_url.startswith("https:"),
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": IDLE,
+        "PERMANENT_SESSION_LIFETIME": sessions.IDLE,
         "SESSION_REFRESH_EACH_REQUEST": True,
         "BOOTSTRAP_SERVE_LOCAL": True,
-        "SECURITY_PASSWORD_SALT": _derived(settings.secret_key, "passwords"),
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: typed words outlive an hour
+        **_signing_in(settings),
+    }
+
+
+def _signing_in(settings: Settings) -> dict[str, object]:
+    """Flask-Security's settings; passwords are the desk's own business (`ivr.desk.passwords`), as is guessing."""
+    return {
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"username": {"mapper": _identity, "case_insensitive": True}}],
-        "SECURITY_USERNAME_ENABLE": True,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CACHE_CONTROL": None,  # ours is stricter
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_REQUIRED": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TOTP_SECRETS": {1: _derived(settings.secret_key, "codes")},
+        "SECURITY_TOTP_SECRETS": key_ring(_derived(settings.secret_key, "codes")),
         "SECURITY_TOTP_ISSUER": "The desk",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_FRESHNESS": sessions.IDLE,  # for another authenticator or other recovery codes, the password again
+        "SECURITY_FRESHNESS_GRACE_PERIOD": sessions.IDLE,
         "SECURITY_LOGIN_URL": "/login",
         "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_VERIFY_URL": "/password/again",
         "SECURITY_TWO_FACTOR_SETUP_URL": "/login/second-factor",
         "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
-        "SECURITY_TWO_FACTOR_RESCUE_URL": "/login/help",
-        "SECURITY_TWO_FACTOR_SELECT_URL": "/login/which",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/closed/help",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/closed/which",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/login/recovery",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
         "SECURITY_POST_LOGIN_VIEW": f"{MOUNT}/",
         "SECURITY_POST_LOGOUT_VIEW": f"{MOUNT}/login",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": f"{MOUNT}/account",
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: typed words outlive an hour
+        "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": (
+            "That took longer than 15 minutes, or the page was an old one. Please sign in from the start.",
+            "info",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+        "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+            "Your new authenticator is set up. Codes of the one before are worth nothing any more.",
+            "success",
+        ),
+        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("For this, type your password once more.", "info"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you.", "success"),
     }
 
 
@@ -112,6 +128,12 @@ def _identity(given: str) -> str:
 def _derived(key: str, purpose: str) -> str:
     """A key of its own for each purpose, from the one that is kept."""
     return base64.urlsafe_b64encode(hashlib.sha256(f"desk {purpose} {key}".encode()).digest()).decode()
+
+
+def only_here() -> None:
+    """A demo shows the codes that production's staff have on their own telephones: to this machine alone."""
+    if why := from_elsewhere("the desk of a demo"):
+        abort(Response(f"{why}\n", 403, mimetype="text/plain"))
 
 
 def refused(problem: IvrError) -> tuple[str, int]:
@@ -131,5 +153,6 @@ def _harden(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
+    response.headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
     response.headers.setdefault("Cache-Control", "no-store")
     return response

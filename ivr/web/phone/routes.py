@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from ivr.phones.exchange import Line, NotNowError
 from ivr.phones.handset import Handset, Stage, Step
 from ivr.phones.kit import ArrivedTexts, SoundLookup, calling_from, nothing
 from ivr.phones.thread import TextThread
+from ivr.web.here import from_elsewhere
 
 Json = dict[str, Any]
 LONGEST_TEXT = 1600  # characters: the most that the provider takes in one message
@@ -141,46 +141,16 @@ def _shown(step: Step, line: Line, lookup: SoundLookup) -> Json:
     }
 
 
-# A proxy on this machine looks like this machine, but whoever is behind it is not.
-PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
-
-
 def _guard() -> None:
     """Lets in browsers on this machine that came by a name of this machine.
 
-    The second half stops a stranger's page whose name is made to point here (DNS rebinding), the JSON type and the
-    origin stop its forms and scripts: a browser sends JSON elsewhere only after asking, and nobody here says yes.
+    The JSON type and the origin stop a stranger's forms and scripts: a browser sends JSON elsewhere only after asking,
+    and nobody here says yes.
     """
-    if not _is_here(request.remote_addr or ""):
-        abort(_refusal(403, "The browser phone works on the machine that the line runs on, nowhere else."))
-    if not _is_here(_host(f"//{request.host}")):
-        abort(_refusal(403, "Open the browser phone by a name of this machine, such as 127.0.0.1 or localhost."))
-    if any(name in request.headers for name in PROXIED):
-        abort(_refusal(403, "Open the browser phone on the machine that the line runs on, not through a proxy."))
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        abort(_refusal(403, "Only the browser phone's own page may use it."))
+    if why := from_elsewhere("the browser phone"):
+        abort(_refusal(403, why))
     if request.method == "POST" and not request.is_json:
         abort(_refusal(415, "The browser phone takes JSON only."))
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_here(name: str) -> bool:
-    """Whether a host name or address means this machine."""
-    if name == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
 
 
 def _headers(sounds: str) -> Mapping[str, str]:

@@ -1,0 +1,58 @@
+"""Recordings that were handed in, to be listened to by staff: as callers would hear them, or as they were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ivr.audio.take_table import script_hash
+from ivr.content.model import Pace
+from ivr.content.prompts import prompts
+from ivr.desk.desk import Desk
+from ivr.desk.takes import coming
+from ivr.editions.takes import as_heard, reading
+from ivr.errors import DeskError, TakeError
+from ivr.store import takings
+from ivr.store.blobs import Blobs
+from ivr.store.takings import Taking
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A WAV to be played, and whether it is as callers would hear it."""
+
+    wav: bytes
+    as_callers: bool
+
+
+def take_of(desk: Desk, number: int) -> Taking:
+    """A recording that was handed in, whatever became of it.
+
+    Raises:
+        DeskError: there is no such recording.
+        StoreError: the database is away.
+    """
+    with desk.database.reading() as connection:
+        found = takings.find(connection, [number]).get(number)
+    if found is None:
+        raise DeskError(f"There is no recording {number}.")
+    return found
+
+
+def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL) -> Heard:
+    """A recording at a pace as callers would hear it; as it was made, where its words are not the line's any more.
+
+    Raises:
+        DeskError: there is no such recording.
+        StoreError: the database is away, or lacks its bytes.
+    """
+    take = take_of(desk, number)
+    ((_, wav),) = Blobs(desk.database).fetch({take.file})
+    content = coming(desk)
+    key = (take.prompt, take.language)
+    prompt = next((each for each in prompts(content) if (each.id, each.language) == key), None)
+    if prompt is None or script_hash(prompt.script) != take.script:
+        return Heard(wav, as_callers=False)
+    try:
+        return Heard(as_heard(wav, reading(content, prompt), desk.shelf.cache, pace), as_callers=True)
+    except TakeError:  # the gates have changed since
+        return Heard(wav, as_callers=False)

@@ -1,0 +1,102 @@
+"""What was done to a prompt: words written, recordings handed in, agreed to, sent back and published, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ivr.content.model import Language
+from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.editing import named
+from ivr.store import drafts, people, takings
+from ivr.store.audit import Audit, Entry
+
+Item = tuple[str, Language]
+
+_MOST = 100  # entries of one item that are looked through
+_NUMBER = re.compile(r"(draft|recording) ([0-9]+)\b")
+# What a deed begins with, and how it is told; the first that fits.
+_DEEDS = (
+    ("edit", "wrote other words"),
+    ("record", "handed in a recording"),
+    ("approve", "agreed"),
+    ("sign", "signed the words as they are"),
+    ("withdraw, sent back", "sent it back"),
+    ("withdraw", "took it back"),
+    ("publish", "published it"),
+    ("import", "brought other words in"),
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    """One thing that was done.
+
+    Attributes:
+        at: aware.
+        who: by their name.
+        did: what, as the end of a sentence that begins with them.
+        before, after: words, where words changed; "" for everything else.
+        says: what the log says besides, in its words.
+        draft, take: the number of the draft or the recording that it was done to; 0 for none.
+        state, edition: what has become of that by now: open, published (in which edition) or withdrawn.
+    """
+
+    at: datetime
+    who: str
+    did: str
+    before: str = ""
+    after: str = ""
+    says: str = ""
+    draft: int = 0
+    take: int = 0
+    state: str = ""
+    edition: int = 0
+
+
+def past(desk: Desk, items: Collection[Item], most: int = _MOST) -> tuple[Past, ...]:
+    """What was done to any of these items, and to the prompts of these names, the newest first; raises StoreError."""
+    log = Audit(desk.database)
+    names = {named(*item) for item in items}
+    with desk.database.reading() as connection:
+        staff = {person.id: person.name for person in people.everyone(connection)}
+    found = {
+        entry.number: entry
+        for item, _ in dict.fromkeys(items)
+        for entry in log.listed(most, item=item)
+        if entry.item in names
+    }
+    newest = [found[number] for number in sorted(found, reverse=True)[:most]]
+    return _with_states(desk, [_told(entry, staff) for entry in newest])
+
+
+def _told(entry: Entry, staff: Mapping[str, str]) -> Past:
+    words = entry.what.startswith(("edit", "import")) and not entry.item.endswith(".toml")
+    kind, number = _subject(entry)
+    return Past(
+        at=entry.at,
+        who=staff.get(entry.who, "The line itself" if entry.who == THE_LINE else entry.who),
+        did=next((says for start, says in _DEEDS if entry.what.startswith(start)), entry.what),
+        before=entry.before if words else "",
+        after=entry.after if words else "",
+        says=entry.after if entry.what == "withdraw, sent back" else "",
+        draft=number if kind == "draft" else 0,
+        take=number if kind == "recording" else 0,
+    )
+
+
+def _subject(entry: Entry) -> tuple[str, int]:
+    """What the log says that it was done to: words that people wrote come after what the program wrote."""
+    found = _NUMBER.search(entry.what) or _NUMBER.match(entry.before) or _NUMBER.match(entry.after)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _with_states(desk: Desk, told: Sequence[Past]) -> tuple[Past, ...]:
+    """The same with what has become of each draft and recording."""
+    with desk.database.reading() as connection:
+        words = drafts.find(connection, {each.draft for each in told})
+        takes = takings.find(connection, {each.take for each in told})
+    found = ((each, words.get(each.draft) or takes.get(each.take)) for each in told)
+    return tuple(replace(each, state=row.state, edition=row.edition) if row else each for each, row in found)

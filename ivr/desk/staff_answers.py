@@ -1,0 +1,161 @@
+"""What answers the staff call's questions: the desk's own rules, told as the call's values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ivr.content.model import Edition, Language, PromptId
+from ivr.desk import notices
+from ivr.desk.by_phone import (
+    Gone,
+    Locked,
+    NotTaken,
+    Recording,
+    Waiting,
+    cancel,
+    keep,
+    recorded,
+    sign_in,
+    state_of,
+)
+from ivr.desk.by_phone import Taken as Kept
+from ivr.desk.desk import Desk
+from ivr.desk.people import with_number
+from ivr.desk.staff_book import closed_book, opened_book
+from ivr.errors import DeskError, IvrError, StoreError
+from ivr.flow.session import NotYet, Promised, Refused
+from ivr.flow.staff.book import Book
+from ivr.flow.staff.session import (
+    CheckTake,
+    Declined,
+    DropTake,
+    KeepTake,
+    SignIn,
+    StaffAnswer,
+    StaffAsk,
+    StaffSession,
+    SwitchOff,
+    SwitchOn,
+    Taken,
+)
+from ivr.store import people, sheet
+
+Spare = Mapping[Language, Mapping[PromptId, str]]
+# Figures and commands in brackets and quotes are for eyes.
+_ASIDE = re.compile(r"\s*\([^()]*\)|`")
+
+log = structlog.get_logger()
+
+
+class StaffDesk:
+    """The desk as a staff call knows it; whatever it is asked, it answers in the call's own values."""
+
+    def __init__(self, desk: Desk, playing: Callable[[], Edition], public: str, spare: Spare) -> None:
+        """Open nothing yet.
+
+        Args:
+            desk: the line's.
+            playing: the edition that callers hear.
+            public: the number that callers call (E.164, or "").
+            spare: the staff line's fixed words by language, for an edition that has not all of them.
+        """
+        self._desk = desk
+        self._playing = playing
+        self._public = public
+        self._spare = spare
+
+    def book(self, session: StaffSession) -> Book:
+        """What may be known now; a desk that cannot be reached gives what is known without it."""
+        edition = self._playing()
+        closed = closed_book(edition, self._public, self.words())
+        try:
+            return opened_book(closed, self._desk, edition, session)
+        except IvrError as problem:
+            log.warning("staff.desk-away", says=str(problem))
+            return closed
+
+    def words(self) -> Mapping[PromptId, str]:
+        """The fixed words of the staff line, in the language that it speaks."""
+        content = self._playing().content
+        language = content.default_language
+        return {**self._spare.get(language, {}), **content.words[language].staff}
+
+    def answer(self, ask: StaffAsk, session: StaffSession, call: str) -> StaffAnswer:
+        """Do what is asked, or say why not.
+
+        Args:
+            ask: the question.
+            session: who asks.
+            call: a pseudonym of the call.
+        """
+        try:
+            return self._answer(ask, session, call)
+        except StoreError as problem:
+            log.warning("staff.desk-away", asked=type(ask).__name__, says=str(problem))
+            return Refused("unavailable")
+        except IvrError as problem:
+            return Declined(aloud(str(problem).split("\n")))
+
+    def told(self, session: StaffSession, recording: str, call: str) -> None:
+        """Note that this person recorded this prompt, though they may have hung up, or left the staff since.
+
+        Raises:
+            DeskError: there is no such person or prompt, so it can be no recording of ours.
+            StoreError: it could not be noted.
+        """
+        with self._desk.database.reading() as connection:
+            person = people.by_number(connection, session.person)
+            known = {number: key for key, number in sheet.numbers(connection).items()}
+        if person is None or session.prompt not in known:
+            raise DeskError("That is no recording of a staff call.")
+        recorded(self._desk, Recording(recording, call, person.id, *known[session.prompt]))
+
+    def _answer(self, ask: StaffAsk, session: StaffSession, call: str) -> StaffAnswer:
+        match ask:
+            case SignIn(number=number, pin=pin):
+                found = sign_in(self._desk, number, pin)
+                return Refused("locked") if isinstance(found, Locked) else Promised() if found else Refused("wrong")
+            case CheckTake(recording=recording):
+                self.told(session, recording, call)
+                return self._became(recording)
+            case KeepTake(recording=recording):
+                keep(self._desk, self._who(session), recording)
+            case DropTake(recording=recording):
+                cancel(self._desk, self._who(session), recording)
+            case SwitchOn(notice=notice, days=days):
+                notices.switch_on(self._desk, self._who(session), notice, self._day(days))
+            case SwitchOff(notice=notice):
+                notices.switch_off(self._desk, self._who(session), notice)
+        return Promised()
+
+    def _became(self, recording: str) -> StaffAnswer:
+        match state_of(self._desk, recording):
+            case Waiting():
+                return NotYet()
+            case Kept(take=take, says=says):
+                return Taken(take, aloud(says))
+            case NotTaken(says=says):
+                return Declined(aloud(says))
+            case Gone():
+                return Refused("gone")
+
+    def _who(self, session: StaffSession) -> str:
+        person = with_number(self._desk, session.person)
+        if person is None:
+            raise DeskError("You are not on the staff list any more.")
+        return person.id
+
+    def _day(self, after: int) -> str:
+        """A day by the clocks of the line's time zone, as the rules of notices read it: to its end."""
+        zone = ZoneInfo(self._playing().content.line.time_zone)
+        return (self._desk.clock().astimezone(zone).date() + timedelta(days=after)).isoformat()
+
+
+def aloud(says: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Sentences without what only helps the eye."""
+    return tuple(filter(None, (_ASIDE.sub("", each).strip() for each in says)))

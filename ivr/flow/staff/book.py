@@ -1,0 +1,113 @@
+"""What a step of a staff call may know: who calls, the script sheet, the notices; read afresh for every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ivr.content.model import Language, Prompt, PromptId
+from ivr.content.speech import Speech
+
+
+class Heard(StrEnum):
+    """Who speaks a prompt to callers now."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    NONE = "none"  # callers do not hear it yet
+
+
+@dataclass(frozen=True)
+class Member:
+    """Whoever has signed in, and still may; `records` is whether they hand in recordings."""
+
+    name: str
+    records: bool
+
+
+@dataclass(frozen=True)
+class Sheeted:
+    """A prompt of the script sheet.
+
+    Attributes:
+        prompt: with the words that the next edition has.
+        heard: who speaks it to callers now.
+        new: callers hear other words now, or none.
+        waits: somebody's good recording of these words waits, for an approver or for the rest of its menu.
+        seconds: how long a recording of it may be.
+    """
+
+    prompt: Prompt
+    heard: Heard = Heard.MACHINE
+    new: bool = False
+    waits: bool = False
+    seconds: int = 60
+
+    @property
+    def needed(self) -> bool:
+        """Whether somebody should record it."""
+        return (self.new or self.heard is not Heard.PERSON) and not self.waits
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A notice that could be switched on.
+
+    Attributes:
+        id: its name.
+        said: what callers hear.
+        begins, ends: when, as clocks on the wall show it in the line's time zone; None while it is off.
+        on: whether callers hear it now.
+        unsigned: nobody has signed its words.
+        blocked: and so it cannot be switched on.
+    """
+
+    id: str
+    said: str
+    begins: datetime | None = None
+    ends: datetime | None = None
+    on: bool = False
+    unsigned: bool = False
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """All of it.
+
+    Attributes:
+        language: the line's first, which the staff line speaks.
+        line: the line's name.
+        words: the fixed words, by id (`ivr.content.staff`).
+        speech: how days and months are called.
+        public: the number that callers call, as people write it; "" for none.
+        member: whoever has the session's staff number; None where nobody has it, or they have left.
+        admins: their names.
+        prompts: the script sheet by number, in the order in which it is best recorded.
+        notices: in their order.
+        away: the desk cannot be reached: all that stands above here is true, the rest is empty.
+    """
+
+    language: Language
+    line: str
+    words: Mapping[PromptId, str]
+    speech: Speech
+    public: str = ""
+    member: Member | None = None
+    admins: tuple[str, ...] = ()
+    prompts: Mapping[int, Sheeted] = field(default_factory=dict)
+    notices: tuple[Posted, ...] = ()
+    away: bool = False
+
+    def following(self, prompt: int) -> int:
+        """The next prompt after this one that needs a recording, from the beginning after the end; 0 for no other."""
+        order = list(self.prompts)
+        after = order.index(prompt) + 1 if prompt in self.prompts else 0
+        turned = (*order[after:], *order[:after])
+        return next((number for number in turned if number != prompt and self.prompts[number].needed), 0)
+
+    def posted(self, notice: str) -> Posted | None:
+        """A notice by its name."""
+        return next((each for each in self.notices if each.id == notice), None)

@@ -1,0 +1,81 @@
+"""What is heard at a place of a staff call: on arrival, and in the simpler words after silence and wrong keys."""
+
+from __future__ import annotations
+
+from ivr.content.staff import choice, phrase
+from ivr.flow.hints import LADDER, LOOP, OFFER
+from ivr.flow.staff.book import Book
+from ivr.flow.staff.places.recording import words
+from ivr.flow.staff.session import Enter, Live, Record, Said, StaffPlace, StaffSession, Utterance
+
+BROKE, HELP, CHOICES, MORE = "broke", "help", "choices", "more"
+# Said first, then the place from its start ...
+_LEADING = frozenset({"welcome", "refused", "lost", "switched", "all-recorded", "no-notices", "later"}) | {
+    "later.away",
+    "no-role",
+}
+# ... or only its choices: what was heard before need not be heard again.
+_BRIEF = frozenset({"resumed", "nothing", "rest", "draft", "cancelled", "not-open", "not-now"})
+_STEPS = frozenset(f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
+_FULL = frozenset({"silence.3", "wrong.1", "wrong.3"})
+_AGAIN = (choice("again", "7"), choice("help", "0"))
+
+
+def heard(book: Book, session: StaffSession, place: StaffPlace, lead: Said = ()) -> Said:
+    """Everything that is said, in order; `lead` is what has just happened, in words that no place knows."""
+    hint = session.hint
+    if hint in _STEPS or hint in {OFFER, LOOP}:
+        return *lead, *_reprompt(book, hint, place)
+    if hint in _LEADING:
+        return *lead, _said(book, hint), *place.intro, *place.choices
+    if hint in _BRIEF:
+        return *lead, _said(book, hint), *(place.choices or place.intro)
+    special = _special(book, session, place)
+    if special is not None:
+        return *lead, *special
+    return *lead, *place.intro, *place.choices
+
+
+def _special(book: Book, session: StaffSession, place: StaffPlace) -> Said | None:
+    """What keys ask to hear by itself; None where the hint says nothing here."""
+    found = book.prompts.get(session.prompt)
+    match session.hint:
+        case "broke":
+            return phrase("broke"), *place.intro, *place.choices
+        case "help":
+            helped = phrase("help", admins=_admins(book)) if session.person else phrase("help.sign-in")
+            return helped, *(place.choices or place.intro)
+        case "choices":
+            return place.choices or place.intro
+        case "script" if found:
+            return *words(found), *place.choices
+        case "live" if found:
+            sound = () if found.heard == "none" else (Live(found.prompt.id, found.prompt.language),)
+            return phrase(f"live.{found.heard}"), *sound, *place.choices
+    return None
+
+
+def _reprompt(book: Book, hint: str, place: StaffPlace) -> Said:
+    """The words after a silence or a wrong key; where several keys are typed, always what shall be typed."""
+    if isinstance(place.then, Record):
+        return phrase("nothing"), *place.intro
+    said = _said(book, hint)
+    if isinstance(place.then, Enter):
+        helped: Said = (phrase("help.sign-in"),) if hint == "silence.1" and book.member is None else ()
+        return said, *helped, *place.choices
+    if hint in _FULL:
+        return said, *(place.choices or place.intro)
+    return said, *_AGAIN
+
+
+def _said(book: Book, hint: str) -> Utterance:
+    match hint:
+        case "welcome":
+            return phrase("welcome", name=book.member.name if book.member else "")
+        case "offer" | "no-role":
+            return phrase(hint, admins=_admins(book))
+    return phrase(hint)
+
+
+def _admins(book: Book) -> str:
+    return ", ".join(book.admins) or book.words.get("admins.nobody", "")

@@ -1,0 +1,104 @@
+"""Recording a prompt: choose it, hear it, read it after the beep, hear it back as callers will, keep it or not."""
+
+from __future__ import annotations
+
+from ivr.content.staff import Phrase, choice, phrase
+from ivr.flow.session import Listen
+from ivr.flow.staff.book import Book, Sheeted
+from ivr.flow.staff.places.menus import following
+from ivr.flow.staff.session import (
+    CheckTake,
+    DropTake,
+    Enter,
+    Go,
+    KeepTake,
+    Put,
+    Record,
+    Said,
+    Script,
+    StaffPlace,
+    StaffSession,
+    Stay,
+    TakeSound,
+)
+
+# A round of waiting for the check is a word and these seconds of listening.
+ROUND = Listen(3)
+
+
+def choose(book: Book, session: StaffSession) -> StaffPlace | None:
+    """The number on the script sheet."""
+    del book
+    return StaffPlace((), (phrase("ask.prompt"),), then=Enter()) if not session.about else None
+
+
+def prompt(book: Book, session: StaffSession) -> StaffPlace | None:
+    """One prompt: its name, its words, and what can be done."""
+    found = _sheeted(book, session)
+    if found is None:
+        return None
+    known: list[Phrase] = [phrase("prompt", number=session.prompt, name=_called(found.prompt.id))]
+    known += [phrase("prompt.new")] if found.new else []
+    known += [phrase("prompt.waits")] if found.waits else []
+    choices = (choice("record", "1"), choice("live", "2"), choice("script", "3"), choice("next", "4"))
+    return StaffPlace(
+        (*known, *words(found)),
+        (*choices, choice("back", "*")),
+        {"1": Go("record"), "2": Stay("live"), "3": Stay("script"), "4": following(book, session.prompt)},
+    )
+
+
+def words(found: Sheeted) -> Said:
+    """The words of a prompt, as they shall be read."""
+    each = found.prompt
+    return phrase("script"), Script(each.id, each.language, each.script)
+
+
+def record(book: Book, session: StaffSession) -> StaffPlace | None:
+    """The beep, and then it is theirs."""
+    found = _sheeted(book, session)
+    return StaffPlace((phrase("record"),), then=Record(found.seconds), up=Go("prompt")) if found else None
+
+
+def checking(book: Book, session: StaffSession) -> StaffPlace | None:
+    """It is fetched and checked; any key asks at once how far that is."""
+    if session.about or not session.recording:
+        return None
+    ask = Put(CheckTake(session.recording, session.prompt))
+    away = Go("main", "later.away" if book.away else "later")
+    said = "checking.more" if session.hint == "more" else "checking"
+    return StaffPlace((phrase(said),), then=ROUND, any_key=ask, silence=ask, up=away)
+
+
+def good(book: Book, session: StaffSession) -> StaffPlace | None:
+    """`good.<take>`: it is heard back as callers would hear it; a hang-up now leaves it at the desk."""
+    take = session.about
+    if not (take.isascii() and take.isdecimal()) or not session.recording or _sheeted(book, session) is None:
+        return None
+    return StaffPlace(
+        (phrase("taken"), TakeSound(int(take))),
+        (choice("keep", "1"), choice("redo", "2"), choice("cancel", "3"), choice("again", "7")),
+        {"1": Put(KeepTake(session.recording)), "2": Go("record"), "3": Put(DropTake(session.recording))},
+        up=Go("prompt", "draft"),
+    )
+
+
+def kept(book: Book, session: StaffSession) -> StaffPlace | None:
+    """It is kept, and somebody else has to approve it: the next one, or the menu."""
+    if session.about:
+        return None
+    return StaffPlace(
+        (phrase("kept"),),
+        (choice("go-on", "1"), choice("menu", "2")),
+        {"1": following(book, session.prompt), "2": Go("main")},
+    )
+
+
+def _sheeted(book: Book, session: StaffSession) -> Sheeted | None:
+    """The session's prompt, where the place is one that is about it."""
+    return book.prompts.get(session.prompt)
+
+
+def _called(prompt: str) -> str:
+    """A prompt's id as it can be spoken: "choice main coping" is "choice.main.coping" on the sheet."""
+    return prompt.replace(".", " ").replace("-", " ")

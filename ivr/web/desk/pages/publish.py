@@ -1,0 +1,221 @@
+"""Publish: what is approved becomes what callers hear; what was published, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from ivr.content.model import Content, Language, PromptId
+from ivr.content.prompts import prompts
+from ivr.content.readers import read_content
+from ivr.desk.ahead import Ahead, Mend, ahead
+from ivr.desk.desk import current
+from ivr.desk.difference import pieces
+from ivr.desk.edition_list import A_PAGE, Listed, between, edition, shelf
+from ivr.desk.effects import Sense
+from ivr.desk.naming import item_name, prompt_name
+from ivr.desk.people import Role, is_any, staff
+from ivr.desk.publishing import publish, rollback, would_undo
+from ivr.errors import DeskError, EditionError, IvrError, StoreError
+from ivr.web.desk import where_to
+from ivr.web.desk.access import ANYBODY, by, desk, has, roles
+
+routes = Blueprint("publish", __name__)
+
+PUBLISHERS = (Role.APPROVER, Role.ADMIN)
+BACK = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
+LONGEST_LINE = 200
+_QUICK = 8.0  # seconds that nobody needs to be told of exactly
+_MOST_PAGES = 1_000_000
+_KINDS = {"content": "Words and sounds", "notice": "Notices", "check": "Phone numbers"}
+
+
+@routes.get("/publish")
+@roles(*ANYBODY)
+def page() -> str:
+    """What publishing would change, and every edition so far."""
+    return _page()
+
+
+@routes.post("/publish")
+@roles(*PUBLISHERS)
+def go() -> Any:  # noqa: ANN401 - a page or a redirect
+    """Publish what was seen on the page, and nothing else."""
+    says, seen = " ".join(request.form.get("says", "").split()), request.form.get("mark", "")
+    base = request.form.get("edition", 0, int)
+    wrong = _against(says)
+    if wrong:
+        return _page([wrong], says, "says"), 422
+    there = ahead(desk())
+    if there.mark != seen:
+        return _changed_meanwhile(there, base, says)
+    try:
+        number = publish(desk(), by(), says)
+    except IvrError as problem:
+        if _mine_since(base):
+            return redirect(url_for("publish.page", done=current(desk()).number))  # sent twice: it was done once
+        if isinstance(problem, StoreError) and problem.away:
+            raise
+        return _page(str(problem).split("\n"), says), 409
+    return redirect(url_for("publish.page", done=number))
+
+
+@routes.get("/publish/compare")
+@roles(*ANYBODY)
+def compare() -> str:
+    """What is otherwise in one edition than in another."""
+    old, new = request.args.get("old", 0, int), request.args.get("new", 0, int)
+    try:
+        found = between(desk(), old, new)
+        first, second = edition(desk(), old), edition(desk(), new)
+    except DeskError:
+        abort(404)
+    return render_template(
+        "publish/compare.html",
+        found=found,
+        old=first,
+        new=second,
+        pieces=pieces,
+        names=where_to.names(),
+        where_to=where_to,
+    )
+
+
+@routes.get("/publish/back/<int:number>")
+@roles(*BACK)
+def back(number: int) -> str:
+    """What going back to an edition would undo; asked once."""
+    return _back(number)
+
+
+@routes.post("/publish/back/<int:number>")
+@roles(*BACK)
+def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
+    """Let new calls hear an edition again."""
+    if current(desk()).number == number:
+        flash(f"New calls hear edition {number} already.")
+        return redirect(url_for("publish.page"))
+    try:
+        done = rollback(desk(), by(), number, request.form.get("seen", 0, int))
+    except (DeskError, StoreError, EditionError) as problem:
+        return _back(number, str(problem).split("\n")), 409
+    later = f" Edition {done.undone[0].number} can be brought back from the list below." if done.undone else ""
+    flash(f"New calls hear edition {done.number} within two seconds. Calls in progress end as they began.{later}")
+    return redirect(url_for("publish.page"))
+
+
+def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") -> str:
+    there, at = ahead(desk()), min(max(1, request.args.get("page", 1, int)), _MOST_PAGES)
+    listed, content = shelf(desk(), at), read_content(current(desk()).content)[0]
+    done = request.args.get("done", 0, int)
+    return render_template(
+        "publish/page.html",
+        ahead=there,
+        heard=[each for each in there.effects if each.sense is Sense.HEARD],
+        read=[each for each in there.effects if each.sense is Sense.READ],
+        takes=[each for each in there.voices if each.take],
+        silent=[each for each in there.voices if not each.take],
+        called=lambda item, language: _called(content, item, language),
+        prompt_called=lambda prompt, language: _prompt_called(content, prompt, language),
+        pieces=pieces,
+        says=says,
+        field=field,
+        line=_line(there, content) if line is None else line,
+        long=there.seconds > _QUICK,
+        may=has(*PUBLISHERS),
+        may_go_back=has(*BACK),
+        publishers=[each.name for each in staff(desk()) if not each.ended and is_any(each, *PUBLISHERS)],
+        shelf=listed,
+        pages=-(-listed.total // A_PAGE),
+        page=at,
+        done=done if done and done == listed.published else 0,
+        kinds=_KINDS,
+        names=where_to.names(),
+        where_to=where_to,
+        mends={Mend.SIGN: "approve.page", Mend.DIAL: "resources.page", Mend.LOOK: "approve.page"},
+    )
+
+
+def _back(number: int, says: Sequence[str] = ()) -> str:
+    try:
+        to = edition(desk(), number)
+    except DeskError:
+        abort(404)
+    now = current(desk()).number
+    undone: Sequence[Listed] = ()
+    refused = False
+    if number != now:
+        try:
+            undone = would_undo(desk(), number).undone
+        except DeskError as problem:
+            says, refused = str(problem).split("\n"), True
+    return render_template(
+        "publish/back.html",
+        to=to,
+        now=now,
+        undone=undone,
+        refused=refused,
+        says=says,
+        kinds=_KINDS,
+        names=where_to.names(),
+        where_to=where_to,
+    )
+
+
+def _against(line: str) -> str:
+    """What is wrong with the line for the history; "" where nothing is."""
+    if not line:
+        return "Say in a few words what this is: it stands in the list of editions, for whoever looks later."
+    if len(line) > LONGEST_LINE or not line.isprintable():
+        return f"The line for the history may have {LONGEST_LINE} letters at most."
+    return ""
+
+
+def _changed_meanwhile(there: Ahead, base: int, line: str) -> Any:  # noqa: ANN401 - a page or a redirect
+    """What was seen is not what would be published any more; nothing was done, unless it was done a moment ago."""
+    if there.edition != base and _mine_since(base):
+        return redirect(url_for("publish.page", done=there.edition))
+    if there.edition != base:
+        last = edition(desk(), there.edition)
+        who = where_to.names().get(last.made_by, last.made_by)
+        told = f"Edition {last.number} was published by {who} since you opened this page, so nothing was published now."
+    else:
+        told = "Something was approved, signed or taken back since you opened this page, so nothing was published now."
+    return _page([told, "The list below is as it stands now. Look at it, then publish."], line), 409
+
+
+def _mine_since(base: int) -> bool:
+    """Whether what is published was made of that edition by this same person: the form was sent twice."""
+    last = edition(desk(), current(desk()).number)
+    return (last.base, last.made_by) == (base, by())
+
+
+def _line(there: Ahead, content: Content) -> str:
+    """A line for the history that says what is published."""
+    told = []
+    if there.drafts:
+        first = there.drafts[0].draft
+        one = len(there.drafts) == 1
+        told.append(
+            f"New words: {_called(content, first.item, first.language)}"
+            if one
+            else f"New words in {len(there.drafts)} places"
+        )
+    if there.takes:
+        names = [each.called for each in there.voices if each.take]
+        told.append(f"New recording: {names[0]}" if len(names) == 1 else f"{len(there.takes)} new recordings")
+    if there.signed:
+        told.append(f"{len(there.signed)} piece{'' if len(there.signed) == 1 else 's'} of words signed")
+    return "; ".join(told)[:LONGEST_LINE]
+
+
+def _prompt_called(content: Content, prompt: PromptId, language: Language) -> str:
+    found = next((each for each in prompts(content) if (each.id, each.language) == (prompt, language)), None)
+    return prompt_name(content, found) if found else prompt
+
+
+def _called(content: Content, item: str, language: Language) -> str:
+    name = item_name(content, item, language or content.default_language)
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,158 @@
+"""Phone numbers: whom to dial next, "I dialled it", and what was found to be wrong, as drafts."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from ivr.content.model import Content
+from ivr.content.readers import read_content
+from ivr.desk.checking import LONGEST_ANSWER, checked
+from ivr.desk.desk import Desk, current
+from ivr.desk.dialling import Shown, already_noted, changes_of, places, shown
+from ivr.desk.difference import pieces
+from ivr.desk.editing import OpenDraftError, edit_all
+from ivr.desk.naming import item_name
+from ivr.desk.people import Role, staff
+from ivr.errors import IvrError
+from ivr.web.desk.access import ANYBODY, by, desk, roles
+from ivr.web.desk.pages import opening_times
+
+routes = Blueprint("resources", __name__, url_prefix="/phone-numbers")
+
+Answer = str | Response | tuple[str, int]
+
+
+@routes.get("/")
+@roles(*ANYBODY)
+def page() -> str:
+    """Every service, whoever should be dialled next first."""
+    return _page()
+
+
+@routes.post("/<name>/dialled")
+@roles(*ANYBODY)
+def dialled(name: str) -> Answer:
+    """Note that somebody dialled a service and that it is what we say."""
+    here = desk()
+    service = _service(here, name)
+    answered = " ".join(request.form.get("answered", "").split())
+    on = request.form.get("on", "")
+    if not on or on == _today(here).isoformat():
+        if already_noted(here, by(), name):
+            flash(f"You have noted that already today: {service.name}. Nothing more is needed.")
+            return redirect(url_for("resources.page"))
+        on = ""
+    try:
+        day = date.fromisoformat(on) if on else None
+        number = checked(here, by(), name, day, answered)
+    except ValueError:
+        return _page(name, ["That is no day. Write it as 2026-11-21, or leave it as it was."]), 409
+    except IvrError as problem:
+        return _page(name, str(problem).split("\n")), 409
+    flash(
+        f"Thank you. {service.name} is noted as dialled, and edition {number} is published with it.\n"
+        "New calls hear it within two seconds. Nothing else has changed."
+    )
+    return redirect(url_for("resources.page"))
+
+
+@routes.route("/<name>/wrong", methods=["GET", "POST"])
+@roles(Role.EDITOR, Role.ADMIN)
+def wrong(name: str) -> Answer:
+    """What somebody found to be otherwise; first all that changes with it is shown, then it is kept as drafts."""
+    here = desk()
+    service, content = _service(here, name), _content(here)
+    if request.method == "GET" or request.form.get("step") == "back":
+        return _form(service, content, [])
+    try:
+        changes = changes_of(here, name, _wanted(service, content))
+        beside = [int(each) for each in request.form.getlist("beside") if each.isdecimal()]
+        if request.form.get("step") != "keep":
+            return _preview(here, service, content, changes)
+        made = edit_all(here, by(), changes, beside)
+    except OpenDraftError as problem:
+        return _preview(here, service, content, changes, problem), 409
+    except IvrError as problem:
+        return _form(service, content, str(problem).split("\n")), 409
+    numbers = ", ".join(str(draft.id) for draft in made)
+    flash(
+        f"Kept as draft {numbers}. Somebody else must approve it; callers hear the old words until it is published.\n"
+        "When it is published, dial the new number and note that here: what was checked was the old one."
+    )
+    for warning in dict.fromkeys(says for draft in made for says in draft.warnings):
+        flash(f"The rules say: {warning}")
+    return redirect(url_for("resources.page"))
+
+
+def _page(failed: str = "", says: list[str] | None = None) -> str:
+    here = desk()
+    people = {each.id: each.name for each in staff(here)}
+    return render_template(
+        "resources/page.html",
+        services=shown(here),
+        people=people,
+        failed=failed,
+        says=says or [],
+        typed=request.form,
+        today=_today(here),
+        longest=LONGEST_ANSWER,
+        production=here.production,
+    )
+
+
+def _form(service: Shown, content: Content, says: list[str]) -> str:
+    typed = request.form if request.method == "POST" else opening_times.as_typed(service.resource.hours)
+    return render_template(
+        "resources/wrong.html",
+        service=service,
+        languages=content.line.languages,
+        typed=typed,
+        posted=request.method == "POST",
+        rows=opening_times.rows_of(service.resource.hours),
+        says=says,
+    )
+
+
+def _preview(
+    here: Desk,
+    service: Shown,
+    content: Content,
+    changes: tuple[tuple[str, str, str], ...],
+    taken: OpenDraftError | None = None,
+) -> str:
+    compared = [
+        (item_name(content, each.item, each.language), each, pieces(each.before, each.after))
+        for each in places(here, changes)
+    ]
+    kept = [(key, value) for key, value in request.form.items(multi=True) if key not in {"csrf_token", "step"}]
+    return render_template("resources/preview.html", service=service, compared=compared, kept=kept, taken=taken)
+
+
+def _wanted(service: Shown, content: Content) -> dict[tuple[str, str], str]:
+    """What was typed, by field and language; opening times only where they are others."""
+    typed, resource = request.form, service.resource
+    found = {("number", ""): typed.get("number", "").strip(), ("url", ""): typed.get("url", "").strip()}
+    for language in content.line.languages:
+        if language in resource.words:
+            found["for", language] = " ".join(typed.get(f"for-{language}", "").split())
+    hours = opening_times.changed(resource.hours, typed)
+    if hours is not None:
+        found["hours", ""] = hours
+    return found
+
+
+def _service(here: Desk, name: str) -> Shown:
+    found = next((each for each in shown(here) if each.resource.id == name), None)
+    return found or abort(404)
+
+
+def _content(here: Desk) -> Content:
+    return read_content(current(here).content)[0]
+
+
+def _today(here: Desk) -> date:
+    return here.clock().astimezone(ZoneInfo(_content(here).line.time_zone)).date()

@@ -1,0 +1,164 @@
+"""Words: everything that is texted, one item to be written, and what is to be known of words while they are typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+
+from ivr.content.writing.names import WHOLE
+from ivr.desk.difference import pieces
+from ivr.desk.editing import WRITERS, OpenDraftError, edit_all, withdraw
+from ivr.desk.numbers import along
+from ivr.desk.weighing import Weighed, plainly, weighed
+from ivr.desk.writing import Written, kept_as, names, text_list, written_now
+from ivr.errors import ContentError, DeskError
+from ivr.store.drafts import Draft
+from ivr.web.desk.access import ANYBODY, by, desk, person, roles
+
+routes = Blueprint("words", __name__)
+
+LONGEST = 400_000  # letters: the longest file of the content is a fraction of that
+
+
+@routes.get("/words")
+@roles(*ANYBODY)
+def listed() -> str:
+    """Every text and tip that people can get by a message."""
+    search = request.args.get("search", "")[:200]
+    return render_template("prompts/words.html", rows=text_list(desk(), search), search=search)
+
+
+@routes.get("/words/edit")
+@roles(*WRITERS)
+def edit() -> str:
+    """The form for an item's words, with what is known of them."""
+    found = _written()
+    return _page(found, found.draft.words if found.draft else found.live)
+
+
+@routes.post("/words/edit")
+@roles(*WRITERS)
+def keep() -> Any:  # noqa: ANN401 - a page or a redirect
+    """Keep new words as a draft; whatever is against it is told beside the form, with the words as they were typed."""
+    found = _written()
+    typed = _typed(found)
+    new = plainly(found.item, found.language, typed)
+    if "only" in request.form:  # no script: measured without being kept
+        return _page(found, new)
+    beside = [int(number) for number in request.form.getlist("beside") if number.isdecimal()]
+    try:
+        changes = along(found.files, (found.item, found.language, new))
+        draft, *others = edit_all(desk(), by(), changes, beside)
+    except OpenDraftError as problem:
+        return _page(found, new, clash=problem, beside=[*beside, problem.theirs.id]), 409
+    except (DeskError, ContentError) as problem:
+        return _page(found, new, says=_plain(str(problem))), 422
+    _tell(draft, others, changed=new != typed)
+    return redirect(url_for("words.edit", item=found.item, language=found.language))
+
+
+@routes.post("/words/take-back")
+@roles(*WRITERS)
+def take_back() -> Any:  # noqa: ANN401 - werkzeug's redirect
+    """Take one's own open draft back."""
+    item, language = request.form.get("item", ""), request.form.get("language", "")
+    try:
+        gone = withdraw(desk(), by(), request.form.get("draft", 0, int))
+    except DeskError as problem:
+        flash(str(problem), "error")
+    else:
+        flash(f"Draft {gone.id} was taken back. Its words stay in the history. Callers hear what they heard before.")
+    return redirect(url_for("words.edit", item=item, language=language))
+
+
+@routes.post("/measure")
+@roles(*WRITERS)
+def measure() -> Any:  # noqa: ANN401 - werkzeug's response
+    """What there is to know of words while they are typed: the same as on the page, and one sentence of it."""
+    found = _written()
+    result = _weighed(found, plainly(found.item, found.language, _typed(found)))
+    html = render_template("prompts/weighed.html", weighed=result, written=found)
+    return jsonify(says=_in_a_sentence(result), html=html)
+
+
+def _written() -> Written:
+    try:
+        return written_now(desk(), person(), request.values.get("item", ""), request.values.get("language", ""))
+    except DeskError as problem:
+        abort(404, str(problem))
+
+
+def _typed(found: Written) -> str:
+    """What was typed. Browsers end each line with two characters; here it is one, but in a file that has two itself."""
+    typed = request.form.get("words", "")
+    if len(typed) > LONGEST:
+        abort(413)
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    if not found.item.startswith(WHOLE):
+        return lines.strip("\n").rstrip()
+    return lines.replace("\n", "\r\n") if "\r\n" in found.live else lines
+
+
+def _page(
+    found: Written,
+    words: str,
+    says: tuple[str, ...] = (),
+    clash: OpenDraftError | None = None,
+    beside: list[int] | None = None,
+) -> str:
+    return render_template(
+        "prompts/edit.html",
+        written=found,
+        words=words,
+        weighed=_weighed(found, words),
+        says=says,
+        clash=clash,
+        beside=beside or [],
+        saved=[kept_as(found.draft)] if found.draft else [],
+        people=names(desk()),
+        pieces=pieces,
+    )
+
+
+def _weighed(found: Written, words: str) -> Weighed:
+    return weighed(desk(), person(), (found.item, found.language, words))
+
+
+def _in_a_sentence(result: Weighed) -> str:
+    """For whoever hears the page instead of seeing it."""
+    told = []
+    if result.wrong:
+        told.append(f"{len(result.wrong)} thing{'s' if len(result.wrong) > 1 else ''} in the way.")
+    if result.grade is not None:
+        told.append(f"Reading grade {max(result.grade, 1)}.")
+    if result.said:
+        told.append(f"About {result.said[0].seconds:.0f} seconds.")
+    if result.sent:
+        most = max(each.segments for each in result.sent)
+        told.append(f"{most} segment{'s' if most > 1 else ''}.")
+    return " ".join(told) or "Nothing is in the way."
+
+
+def _plain(problem: str) -> tuple[str, ...]:
+    """The sentences of a refusal without the names of files and rules, which stand around them for programmers."""
+    return tuple(_sentence(line) for line in problem.split("\n"))
+
+
+def _sentence(line: str) -> str:
+    for severity in (": error: ", ": warning: "):
+        head, found, rest = line.partition(severity)
+        if found and " " not in head:
+            return rest.rpartition(" [")[0] if rest.endswith("]") else rest
+    return line
+
+
+def _tell(draft: Draft, others: list[Draft], *, changed: bool) -> None:
+    told = [
+        f"Kept as draft {draft.id}. Callers hear the old words until somebody else has approved it and it is published."
+    ]
+    if others:
+        told.append(f"The same number stands in {len(others)} other places; they change with it.")
+    if changed:
+        told.append("Curly quotes and long dashes were made plain: they would make the text cost twice as much.")
+    flash("\n".join([*told, *(_sentence(each) for each in draft.warnings)]), "success")

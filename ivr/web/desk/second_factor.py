@@ -1,0 +1,72 @@
+"""The second factor for Flask-Security: each code of an authenticator once, and recovery codes kept as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+import structlog
+from flask_security import MfRecoveryCodesUtil, Totp, UserMixin
+from passlib.totp import TokenError
+
+from ivr.desk.second_factor import new_recovery_codes, take_code
+from ivr.web.desk import access
+
+PERIOD = 30  # seconds that a code is for (RFC 6238)
+WINDOW = 30  # seconds by which a telephone's clock may be wrong
+KEY_CHANGED = "IVR_SECRET_KEY is not the one that authenticators were set up with: `ivr staff password --new-device`."
+
+log = structlog.get_logger()
+
+
+def key_ring(secret: str) -> dict[str, str]:
+    """The key that keeps authenticators' keys, by a name of its own: with another one, they are known to be lost."""
+    return {hashlib.sha256(secret.encode()).hexdigest()[:12]: secret}
+
+
+class OnceTotp(Totp):
+    """Codes of authenticator apps, of which none is taken twice (RFC 6238, section 5.2)."""
+
+    def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
+        """Whether this is the code of this moment, and nobody has used it or a later one before."""
+        del window
+        # A new authenticator begins anew, and its first code must not sign anybody in again.
+        fresh = totp_secret != user.tf_totp_secret
+        used = None if fresh else user.row.totp_counter  # type: ignore[attr-defined]
+        try:
+            found = self._totp.verify(token, totp_secret, window=WINDOW, last_counter=used)
+        except TokenError:
+            return False
+        except LookupError:
+            log.error("signing-in.key-changed", says=KEY_CHANGED)  # noqa: TRY400 - the sentence says it all
+            return False
+        return take_code(access.desk(), user.row.person, found.counter, fresh=fresh)  # type: ignore[attr-defined]
+
+    def unused_code(self, totp_secret: str, last: int) -> tuple[str, int]:
+        """The first code that was not used yet, and in how many seconds it can be; for a demo, which shows it.
+
+        Raises:
+            LookupError: the key of the line is another one than when the authenticator was set up.
+        """
+        source = self._totp.from_source(totp_secret)
+        now = int(time.time())
+        counter = max(now // PERIOD, last + 1)
+        return str(source.generate(counter * PERIOD).token), max(0, counter * PERIOD - WINDOW - now)
+
+
+class OwnRecoveryCodes(MfRecoveryCodesUtil):
+    """Recovery codes that are kept as hashes: shown when they are made, and never again."""
+
+    def create_recovery_codes(self, user: UserMixin) -> list[str]:
+        """New ones for somebody."""
+        return list(new_recovery_codes(access.desk(), user.person.id))  # type: ignore[attr-defined]
+
+    def get_recovery_codes(self, user: UserMixin) -> list[str]:
+        """None: only their hashes are kept."""
+        del user
+        return []
+
+    def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
+        """The form has used it up already, in one step with looking whether it is one."""
+        del user, code
+        return True

@@ -1,0 +1,69 @@
+"""Saying no with a reason: its author reads it until they have done it anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.desk.desk import Desk
+from ivr.desk.editing import edit, open_drafts, withdraw
+from ivr.desk.sending_back import LONGEST_REASON, send_back, sent_back
+from ivr.desk.takes import take_standings
+from ivr.errors import DeskError
+from tests.desk.desks import logged
+from tests.desk.test_desk_takes import brought
+
+TIP = "Ask a friend to come along."
+
+
+def test_the_author_reads_why_until_it_is_written_anew(desk: Desk) -> None:
+    """The words are there still, and the log holds the reason for ever."""
+    draft = edit(desk, "ed", "tip.3", "en", TIP)
+    send_back(desk, "ann", draft.id, "  Say who\ncan come. ")
+
+    (told,) = sent_back(desk, "ed")
+    assert (told.number, told.item, told.words, told.by, told.why) == (
+        draft.id,
+        "tip.3",
+        TIP,
+        "ann",
+        "Say who can come.",
+    )
+    assert open_drafts(desk) == ()
+    assert sent_back(desk, "eve") == ()
+    assert [(each.who, each.after) for each in logged(desk, "withdraw")] == [("ann", "Say who can come.")]
+
+    edit(desk, "ed", "tip.3", "en", "Ask your partner to come along.")
+    assert sent_back(desk, "ed") == ()
+
+
+def test_a_recording_goes_back_too(desk: Desk) -> None:
+    """To whoever handed it in."""
+    take = brought(desk)
+    send_back(desk, "ada", take.id, "A dog barks.", recording=True)
+    (told,) = sent_back(desk, "rec")
+    assert (told.recording, told.item, told.why) == (True, take.prompt, "A dog barks.")
+    assert take_standings(desk) == ()
+    brought(desk)
+    assert sent_back(desk, "rec") == ()
+
+
+def test_one_takes_ones_own_back_in_silence(desk: Desk) -> None:
+    """Nobody is told of what they did themselves."""
+    withdraw(desk, "ed", edit(desk, "ed", "tip.3", "en", TIP).id)
+    assert sent_back(desk, "ed") == ()
+
+
+@pytest.mark.parametrize(
+    ("by", "why", "says"),
+    [
+        ("ann", " \n ", "Say why"),
+        ("ann", "x" * (LONGEST_REASON + 1), "500 letters at most"),
+        ("eve", "No.", "That is for an approver or an admin"),
+    ],
+)
+def test_without_a_reason_or_the_right_nothing_goes_back(desk: Desk, by: str, why: str, says: str) -> None:
+    """The draft waits on."""
+    draft = edit(desk, "ed", "tip.3", "en", TIP)
+    with pytest.raises(DeskError, match=says):
+        send_back(desk, by, draft.id, why)
+    assert [each.id for each in open_drafts(desk)] == [draft.id]

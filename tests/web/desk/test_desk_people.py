@@ -1,0 +1,210 @@
+"""People: everybody sees who may do what, admins keep the list, and one's own account is one's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from ivr.desk.accounts import knows_password
+from ivr.desk.people import Role, knows_pin, require
+from ivr.desk.staff_list import member
+from tests.desk.desks import logged
+from tests.web.desk.conftest import Reader
+from tests.web.desk.site import Site
+from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, visitor
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A desk without sounds, which is made in a moment."""
+    return quick_site(tmp_path)
+
+
+def as_who(site: Site, person: str, path: str) -> Visitor:
+    """Somebody signed in, at a page."""
+    return Visitor(site.client(person)).open(f"/desk{path}")
+
+
+def test_everybody_sees_who_may_do_what_and_no_more(site: Site) -> None:
+    """Whom to ask; how people sign in is for admins."""
+    listed = as_who(site, "rec", "/people").page.text
+    assert "Ann of ann" in listed
+    assert "approver" in listed
+    assert "Number by phone" not in listed
+    assert "/desk/person/" not in listed
+    for path in ("/people/add", "/person/ed", "/person/ed/end"):
+        assert as_who(site, "ed", path).page.status_code == 403
+    them = as_who(site, "ed", "/account")
+    for path in ("roles", "password", "pin", "voice", "end"):
+        assert them.send(f"/desk/person/ed/{path}", roles="admin", pin="7093").page.status_code == 403
+    assert require(site.desk, "ed").roles == {"editor"}
+
+
+def test_an_admin_puts_somebody_on_the_list(site: Site) -> None:
+    """With a number of their own for the phone, and with what comes next."""
+    them = as_who(site, "ada", "/people/add")
+    them.send("/desk/people/add", name="Zoe Zimmer", id=" Zoe ", roles="recorder")
+    assert them.heading == "Zoe Zimmer"
+    assert "by phone they are number 108" in them.page.text
+    assert require(site.desk, "zoe", Role.RECORDER).name == "Zoe Zimmer"
+    assert logged(site.desk, "staff add")[-1].who == "ada"
+
+
+def test_what_was_typed_stays_when_it_cannot_be(site: Site) -> None:
+    """The sentence of the rule stands above the form."""
+    them = as_who(site, "ada", "/people/add")
+    them.send("/desk/people/add", name="Edith", id="ed", roles="approver")
+    assert "ed is Ed of ed. Choose another id." in them.page.text
+    assert 'value="Edith"' in them.page.text
+    assert re.search(r'value="approver"[^>]*checked', them.page.text)
+    assert "Type their name." in them.send("/desk/people/add", name="", id="x").page.text
+
+
+def test_an_admin_changes_what_somebody_may_do(site: Site) -> None:
+    """From the next request on; twice the same does no harm; the last admin stays one."""
+    them = as_who(site, "ada", "/person/ed")
+    for _ in range(2):
+        them.send("/desk/person/ed/roles", roles="approver")
+        assert "Ed of ed may do this now: approver." in them.page.text
+    assert as_who(site, "ed", "/people").page.status_code == 200
+    them.open("/desk/person/ada").send("/desk/person/ada/roles", roles="editor")
+    assert (them.page.status_code, "the last admin" in them.page.text) == (409, True)
+    assert require(site.desk, "ada", Role.ADMIN)
+
+
+def test_a_one_time_password_is_shown_once_and_opens_the_desk(site: Site) -> None:
+    """It is on this page only, which no browser keeps; a lost telephone is forgotten only where that is ticked."""
+    settle(site)
+    them = as_who(site, "ada", "/person/ed").send("/desk/person/ed/password")
+    assert them.heading == "A one-time password for Ed of ed"
+    assert them.page.headers["Cache-Control"] == "no-store"
+    once = re.findall(r'<dd class="code">([^<]+)</dd>', them.page.text)[1]
+    assert once not in them.open("/desk/person/ed").page.text
+    assert "a one-time password of" in them.page.text
+    assert knows_password(site.desk, "ed", once)
+    assert account(site, "ed")[1].totp
+
+    them.send("/desk/person/ed/password", new_device="yes")
+    assert not account(site, "ed")[1].totp
+    once = re.findall(r'<dd class="code">([^<]+)</dd>', them.page.text)[1]
+    assert visitor(site.line).sign_in("ed", once).send(new=OWN, again=OWN).heading == "Set up your authenticator"
+
+
+def test_an_admins_own_password_is_changed_elsewhere(site: Site) -> None:
+    """Or they would sign themselves out by mistake."""
+    them = as_who(site, "ada", "/person/ada")
+    assert "This is you." in them.page.text
+    assert them.send("/desk/person/ada/password").heading == "Choose another password"
+
+
+def test_a_pin_is_set_and_never_shown(site: Site) -> None:
+    """By an admin, or by themselves; a weak one is refused with its reason."""
+    them = as_who(site, "ada", "/person/rec").send("/desk/person/rec/pin", pin="1234")
+    assert (them.page.status_code, "guessed too easily" in them.page.text) == (409, True)
+    them.send("/desk/person/rec/pin", pin="7093")
+    assert "The PIN is kept." in them.page.text
+    assert knows_pin(site.desk, "rec", "7093")
+    assert "7093" not in them.page.text
+
+    own = as_who(site, "rec", "/pin")
+    assert "guessed too easily" in own.send("/desk/pin", pin="1111", again="1111").page.text
+    assert "not alike" in own.send("/desk/pin", pin="8264", again="8265").page.text
+    own.send("/desk/pin", pin="8264", again="8264")
+    assert "By phone you are number 107." in own.page.text
+    assert knows_pin(site.desk, "rec", "8264")
+
+
+def test_who_agreed_to_be_heard_is_noted_by_them_or_for_them(site: Site) -> None:
+    """And can be taken back."""
+    own = as_who(site, "rec", "/account")
+    assert "You have not agreed yet." in own.page.text
+    own.send("/desk/account/voice", agreed="yes")
+    assert "You have agreed: 17 June 2026, by themselves at the desk." in own.page.text
+    assert require(site.desk, "rec").released
+    own.send("/desk/account/voice", agreed="no")
+    assert "You have not agreed yet." in own.page.text
+
+    them = as_who(site, "ada", "/person/rec").send("/desk/person/rec/voice", released="x" * 201)
+    assert (them.page.status_code, "x" * 201 in them.page.text) == (409, True)
+    them.send("/desk/person/rec/voice", released="16 June 2026, on paper, with Ada")
+    assert require(site.desk, "rec").released == "16 June 2026, on paper, with Ada"
+    assert "16 June 2026, on paper, with Ada" in them.open("/desk/people").page.text
+
+
+def test_leaving_is_asked_first_and_warns_of_the_last_approver(site: Site) -> None:
+    """Sent twice it is said kindly; whoever has left is signed out and stays in the list of those."""
+    them = as_who(site, "ada", "/person/ann/end")
+    assert "is the last" not in them.page.text
+    gone = as_who(site, "ann", "/people")
+    for who in ("ann", "both"):
+        them.open(f"/desk/person/{who}/end").send(f"/desk/person/{who}/end")
+    assert gone.open("/desk/").heading == "Sign in to the desk"
+    assert "is the last approver" in them.open("/desk/person/bob/end").page.text
+    assert "had left already" in them.send("/desk/person/ann/end").page.text
+    assert "2 have left" in them.page.text
+    them.open("/desk/person/ada/end").send("/desk/person/ada/end")
+    assert (them.page.status_code, "the last admin" in them.page.text) == (409, True)
+    assert "has left and can do nothing here" in them.open("/desk/person/ann").page.text
+    assert them.send("/desk/person/ann/roles", roles="editor").page.status_code == 409
+
+
+def test_whom_nobody_knows_has_no_page(site: Site) -> None:
+    """By whatever address."""
+    them = as_who(site, "ada", "/account")
+    assert them.open("/desk/person/zoe").page.status_code == 404
+    token = as_who(site, "ada", "/account")
+    for path in ("roles", "password", "pin", "voice", "end"):
+        token.open("/desk/account")
+        assert token.send(f"/desk/person/zoe/{path}", pin="7093").page.status_code in {404, 409}
+    assert member(site.desk, "zoe") is None
+
+
+def axe(page: Page) -> None:
+    """By a machine's judgment nobody is kept out, in the light and in the dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.browser
+def test_the_pages_of_people_pass_axe(site: Site, reader: Reader) -> None:
+    """The list as an admin and as somebody else, one person, somebody new, leaving; with mistakes, too."""
+    settle(site)
+    axe(reader.open("ed", "/people"))
+    page = reader.open("ada", "/people")
+    axe(page)
+    page.get_by_role("link", name="Put somebody on the list").click()
+    axe(page)
+    page.get_by_role("button", name="Put them on the list").click()
+    page.wait_for_selector("#mistakes")
+    axe(page)
+    page.goto(page.url.replace("/people/add", "/person/bob"))
+    axe(page)
+    page.get_by_label("New PIN").fill("1111")
+    page.get_by_role("button", name="Set the PIN").click()
+    page.wait_for_selector("#pin-wrong")
+    assert page.evaluate("document.activeElement.id") == "pin-wrong"
+    axe(page)
+    page.get_by_role("button", name="Make a one-time password").click()
+    page.get_by_text("It is shown this once").wait_for()
+    axe(page)
+    page.get_by_role("link", name="Back to Bob of bob").click()
+    page.get_by_role("link", name="leaves the staff").click()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [each for each in reader.problems if "409" not in each] == []  # the refused PIN's own status
+    reader.problems.clear()
+
+
+@pytest.mark.browser
+def test_the_pages_of_people_fit_a_telephone(reader: Reader) -> None:
+    """At 320 pixels nothing but the table scrolls sideways."""
+    for path in ("/people", "/people/add", "/person/ed", "/account", "/pin"):
+        page = reader.open("ada", path)
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

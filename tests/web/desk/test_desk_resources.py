@@ -1,0 +1,152 @@
+"""Phone numbers: who dials next, "I dialled it", and a wrong number corrected wherever it stands."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from werkzeug.datastructures import MultiDict
+
+from ivr.content.hours import Hours
+from ivr.content.readers import read_content
+from ivr.desk.desk import current
+from ivr.desk.editing import open_drafts
+from ivr.errors import DeskError
+from ivr.web.desk.pages import opening_times
+from tests.desk.desks import logged, words
+from tests.web.desk.conftest import Reader
+from tests.web.desk.posting import said, send, told
+from tests.web.desk.site import Site
+
+PAGE, ACS = "/phone-numbers/", "american-cancer-society"
+WRONG = f"/phone-numbers/{ACS}/wrong"
+OLD, NEW = "1-800-227-2345", "1-800-555-0199"
+
+
+def test_whoever_was_never_dialled_comes_first(site: Site) -> None:
+    """With number as written, said and dialled, hours, and where callers get it; anybody on the staff may look."""
+    page = said(site.client("rec").get(f"/desk{PAGE}"))
+    assert page.count("Dial this one next.") == 1
+    assert "one, eight hundred, two two seven, two three four five" in page
+    assert "+18002272345" in page
+    assert "Open Monday to Thursday, 10 a.m. to 6 p.m.; Friday, 10 a.m. to 5 p.m., Eastern time." in page
+    assert "behind key 0; key 6, Someone to talk to" in page
+    assert "Something was wrong? Do not note it as right: report a problem" in page
+
+
+def test_i_dialled_it_is_published_and_stands_in_the_history(site: Site) -> None:
+    """Who, when, what answered, and until when it holds; noted twice, nothing is done twice."""
+    client = site.client("rec")
+    answer = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="A person, at once", on="2026-06-17")
+    assert "The American Cancer Society is noted as dialled, and edition 2 is published" in told(client, answer)
+    page = said(client.get(f"/desk{PAGE}"))
+    assert "Dial it again by 15 September 2026" in page
+    assert "17 June 2026, by Rec of rec. They heard: A person, at once" in page
+    assert [(each.who, each.item) for each in logged(site.desk, "check")] == [("rec", f"resource.{ACS}")]
+
+    again = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="A person, at once")
+    assert "You have noted that already today" in told(client, again)
+    assert current(site.desk).number == 2
+
+
+def test_what_cannot_be_noted_keeps_what_was_typed(site: Site) -> None:
+    """A day that is still to come; the words are in the form still, which is open."""
+    client = site.client("rec")
+    answer = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="Nobody at all", on="2026-07-01")
+    assert answer.status_code == 409
+    assert "2026-07-01 is still to come" in said(answer)
+    assert 'value="Nobody at all"' in answer.text
+    assert send(client, PAGE, f"{PAGE}{ACS}/dialled", on="soon").status_code == 409
+    assert send(client, PAGE, f"{PAGE}nobody/dialled").status_code == 404
+
+
+def test_a_wrong_number_is_shown_and_changed_wherever_it_stands(site: Site) -> None:
+    """First all that changes along with it is shown, texts too; nothing is kept before that, and nobody hears it."""
+    client, typed = (
+        site.client("ada"),
+        {"number": NEW, "url": "", "hours": "always", "for_en": "Any question about cancer."},
+    )
+    shown = said(send(client, WRONG, step="show", **typed))
+    assert "All that changes with The American Cancer Society" in shown
+    assert "texts.numbers" in shown
+    assert "resource.american-cancer-society.dial" in shown
+    assert "[gone:" in shown
+    assert open_drafts(site.desk) == ()
+
+    answer = told(client, send(client, WRONG, step="keep", **typed))
+    assert "Somebody else must approve it; callers hear the old words until it is published." in answer
+    drafts = {draft.item: draft.words for draft in open_drafts(site.desk)}
+    assert drafts[f"resource.{ACS}.number"] == NEW
+    assert drafts[f"resource.{ACS}.dial"] == "+18005550199"
+    assert all(OLD not in new for new in drafts.values())
+    assert words(site.desk, f"resource.{ACS}.number", "") == OLD
+    assert "A change of it waits for approval: draft" in said(client.get(f"/desk{PAGE}"))
+    assert len(open_drafts(site.desk)) == len(drafts)
+    told(client, send(client, WRONG, step="keep", **typed))
+    assert len(open_drafts(site.desk)) == len(drafts), "sent twice, kept once"
+
+
+def test_what_the_rules_refuse_is_said_beside_the_form(site: Site) -> None:
+    """A number that cannot be rung, opening times without days, nothing at all; what was typed stays."""
+    client = site.client("ada")
+    bad = send(client, WRONG, step="keep", number="1-800", url="", hours="always", for_en="For all.")
+    assert bad.status_code == 409
+    assert 'value="1-800"' in bad.text
+    assert "That cannot be kept like this" in said(bad)
+    times = send(client, WRONG, step="show", number=OLD, hours="times", from_0="09:00", to_0="17:00")
+    assert "Row 1 of the opening times needs days" in said(times)
+    same = {"number": OLD, "url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    assert "Nothing is different from what callers hear now." in said(send(client, WRONG, step="show", **same))
+    assert open_drafts(site.desk) == ()
+
+
+def test_two_at_the_same_number_are_told_of_each_other(site: Site) -> None:
+    """The second sees the first's draft and may keep theirs beside it."""
+    typed = {"number": OLD, "url": "cancer.org", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    told(site.client("ed"), send(site.client("ed"), WRONG, step="keep", **typed))
+    eve = site.client("eve")
+    seen = send(eve, WRONG, step="keep", **{**typed, "url": "www.cancer.org"})
+    assert seen.status_code == 409
+    assert "Somebody else is changing the same words" in said(seen)
+    beside = str(open_drafts(site.desk)[0].id)
+    told(eve, send(eve, WRONG, step="keep", beside=beside, **{**typed, "url": "www.cancer.org"}))
+    assert [draft.author for draft in open_drafts(site.desk)] == ["ed", "eve"]
+
+
+def test_who_may_not_write_does_not_get_the_form(site: Site) -> None:
+    """A recorder notes what was dialled and writes nothing."""
+    assert site.client("rec").get(f"/desk{WRONG}").status_code == 403
+
+
+def test_opening_times_are_read_as_they_are_meant(site: Site) -> None:
+    """Days apart become rows of their own, what is the same is no change, and what comes of them can be read."""
+    typed = MultiDict(
+        [("hours", "times"), *(("days-0", day) for day in "0246"), ("from-0", "09:00"), ("to-0", "17:00")]
+    )
+    found = opening_times.changed(Hours(always=True, time_zone="UTC"), typed)
+    assert found is not None
+    assert found.count("days") == 4
+    resource = read_content(current(site.desk).content)[0].resources["cancercare"]
+    assert opening_times.changed(resource.hours, opening_times.as_typed(resource.hours)) is None
+    assert opening_times.changed(resource.hours, MultiDict({"hours": "none"})) == ""
+    for wrong in ({"days-0": "1"}, {"days-0": "1", "from-0": "17:00", "to-0": "09:00"}, {}):
+        with pytest.raises(DeskError):
+            opening_times.changed(resource.hours, MultiDict({"hours": "times", **wrong}))
+
+
+@pytest.mark.browser
+def test_noting_a_call_by_keyboard_and_axe(reader: Reader) -> None:
+    """Open, type, Enter; the page and its form are accessible, in the dark, too."""
+    page = reader.open("ed", PAGE, color_scheme="dark")
+    page.get_by_text("I dialled it: CancerCare").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("A recording, then a person")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Enter")
+    page.get_by_text("is noted as dialled").wait_for()
+    form = reader.open("ed", WRONG)
+    assert Axe().run(form).violations_count == 0
+    form.get_by_label("Its address on the web").fill("cancer.org")
+    form.keyboard.press("Enter")
+    form.get_by_role("heading", name="All that changes with").wait_for()
+    assert Axe().run(form).violations_count == 0

@@ -1,0 +1,288 @@
+"""Signing in: each step as a person takes it, and as somebody who should not get in tries to."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ivr.desk.accounts import choose_password, give_password
+from ivr.desk.second_factor import new_recovery_codes
+from ivr.web.desk.access import ours
+from tests.desk.desks import Ticking
+from tests.web.desk.site import Site
+from tests.web.desk.visitor import (
+    OWN,
+    Visitor,
+    account,
+    code_of,
+    production,
+    quick_site,
+    settle,
+    signed_in,
+    token,
+    visitor,
+    visitor_with,
+)
+
+FOREIGN = (
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example",
+    "/desk/../phone",
+    "/desk/%2e%2e/phone",
+    "/desk//evil.example",
+    "/phone",
+    "/deskx/",
+    "javascript:alert(1)",
+    " /desk/people",
+    "/desk/\r\nSet-Cookie: a=b",
+    "http:/desk/people",
+    "/desk/" + "x" * 3000,
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A desk without sounds, which is made in a moment."""
+    return quick_site(tmp_path)
+
+
+def later(site: Site, by: timedelta) -> None:
+    """Let time pass for the locks."""
+    assert isinstance(site.desk.clock, Ticking)
+    site.desk.clock.now += by
+
+
+def test_the_first_time_each_step_follows_the_other(site: Site) -> None:
+    """One-time password, a password of one's own, the authenticator, recovery codes, Today; nothing else opens."""
+    once = give_password(site.desk, "ada", "ed")
+    them = visitor(site.line).open("/desk/people").send(username=" ED ", password=once.upper())
+    assert them.heading == "Choose your own password"
+    for early in ("/desk/", "/desk/people", "/desk/login/second-factor", "/desk/login/code"):
+        assert visitor_with(site, them).open(early).heading != "Today"
+
+    assert them.open("/desk/login/password").send(new="short", again="short").heading == "Choose your own password"
+    assert "at least 12" in them.page.text
+    assert them.send(new=OWN, again=OWN).heading == "Set up your authenticator"
+    assert them.send(setup="authenticator").heading == "Set up your authenticator"
+    code = them.shown_code
+    assert "Your recovery codes" in them.send(code=code).heading
+    assert them.open("/desk/people").heading == "Your recovery codes"
+    them.send()
+    assert them.page.text.count('<li class="code">') == 8
+    assert them.open("/desk/").heading == "Your recovery codes"
+    assert '<li class="code">' not in them.page.text
+    them.send()
+    assert them.send("/desk/recovery-codes/noted").heading == "Today"
+    assert them.open("/desk/people").heading == "People"
+
+
+def test_whoever_has_signed_in_is_where_they_wanted_to_be(site: Site) -> None:
+    """Also by a code typed with its space."""
+    secret = settle(site)
+    them = visitor(site.line).open("/desk/people?x=1").send(username="Ed", password=OWN)
+    code = code_of(site.app, secret)
+    them.send(code=f"{code[:3]} {code[3:]}")
+    assert (them.heading, them.page.request.query_string) == ("People", b"x=1")
+
+
+def test_nobody_is_sent_elsewhere(site: Site) -> None:
+    """Whatever stands in `next`, in the address or the form, at any step: it is this step without it, or the desk."""
+    secret = settle(site)
+    for there in FOREIGN:
+        assert ours(there) == "/desk/"
+        them = visitor(site.line).open("/desk/login")
+        fields = {"csrf_token": token(them), "username": "ed", "password": OWN}
+        refused(them, "/desk/login", fields, there)
+        them.sign_in("ed")
+        fields = {"csrf_token": token(them), "code": code_of(site.app, secret)}
+        refused(them, "/desk/login/code", fields, there)
+
+
+def refused(them: Visitor, step: str, fields: dict[str, str], there: str) -> None:
+    """A step with a foreign way after it leads to itself."""
+    by_address = them.client.post(step, query_string={"next": there}, data=fields)
+    by_form = them.client.post(step, data=fields | {"next": there})
+    assert by_address.headers["Location"] == by_form.headers["Location"] == step
+
+
+@pytest.mark.parametrize("there", ["/desk/", "/desk/people", "/desk/prompts/en/greeting.name?x=a/../b", "/desk/#main"])
+def test_pages_of_the_desk_are_where_people_may_be_sent(there: str) -> None:
+    """As they were asked for."""
+    assert ours(there) == there
+
+
+def test_a_wrong_id_and_a_wrong_password_get_the_same_answer(site: Site) -> None:
+    """And so do their locks, but for nothing; then the right password is refused as well."""
+    settle(site)
+    told: dict[str, list[str]] = {}
+    for who in ("ed", "nobody-here"):
+        for _ in range(6):
+            them = visitor(site.line).sign_in(who, "not the password")
+            told.setdefault(who, []).append(them.page.text.partition("<li>")[2].partition("</li>")[0])
+    assert told["ed"][:4] == told["nobody-here"][:4] == [told["ed"][0]] * 4
+    assert "do not belong together" in told["ed"][0]
+    for each in (*told["ed"][4:], *told["nobody-here"][4:]):
+        assert each.startswith("There were five wrong tries. Right or wrong, nobody gets in here until 17 June 2026, ")
+    assert "five wrong tries" in visitor(site.line).sign_in("ed").page.text
+
+    later(site, timedelta(minutes=15))
+    assert visitor(site.line).sign_in("ed").heading == "Now the code of your authenticator"
+
+
+def test_codes_lock_too_and_a_right_password_does_not_begin_the_count_anew(site: Site) -> None:
+    """During the lock a right code is refused, and a right recovery code; afterwards both are good."""
+    secret = settle(site)
+    (recovery, *_) = new_recovery_codes(site.desk, "ed")
+    for tries in (2, 2, 1):
+        them = visitor(site.line).sign_in("ed")
+        for _ in range(tries):
+            them.send("/desk/login/code", code=wrong_code(site, secret))
+    assert "five wrong tries" in them.page.text
+
+    them = visitor(site.line).sign_in("ed").send("/desk/login/code", code=code_of(site.app, secret))
+    assert "five wrong tries" in them.page.text
+    them.open("/desk/login/recovery").send(code=recovery)
+    assert "five wrong tries" in them.page.text
+
+    later(site, timedelta(minutes=15))
+    assert visitor(site.line).sign_in("ed").send(code=code_of(site.app, secret)).heading == "Today"
+    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=recovery)
+    assert them.heading == "Today"
+
+
+def wrong_code(site: Site, secret: str) -> str:
+    """Six digits that are not the code of now, nor of the half minutes beside it."""
+    right = {code_of(site.app, secret, steps) for steps in range(-2, 3)}
+    return next(code for code in ("000000", "111111", "222222", "333333", "444444", "555555") if code not in right)
+
+
+def test_a_code_signs_in_once(site: Site) -> None:
+    """Of several at the same moment one gets in, and nobody later."""
+    secret = settle(site)
+    waiting = [visitor(site.line).sign_in("ed") for _ in range(4)]
+    code = code_of(site.app, secret, 1)
+
+    with ThreadPoolExecutor(4) as pool:
+        came = list(pool.map(lambda them: them.send(code=code).heading, waiting))
+
+    assert sorted(came) == ["Now the code of your authenticator"] * 3 + ["Today"]
+    again = visitor(site.line).sign_in("ed").send(code=code)
+    assert "Each code works once" in again.page.text
+
+
+def test_what_is_no_code_is_said_and_not_counted(site: Site) -> None:
+    """Five digits are a slip of the finger."""
+    settle(site)
+    them = visitor(site.line).sign_in("ed")
+    for slip in ("12345", "1234567", "", "abcdef", "\u0661\u0662\u0663\u0664\u0665\u0666"):
+        them.send("/desk/login/code", code=slip)
+        assert "A code has six digits" in them.page.text or "Type the six digits" in them.page.text
+    assert "five wrong" not in them.page.text
+
+
+def test_a_recovery_code_signs_in_once(site: Site) -> None:
+    """However it is typed; afterwards one may set up another telephone."""
+    settle(site)
+    codes = new_recovery_codes(site.desk, "ed")
+    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=codes[0].upper().replace("-", " "))
+    assert them.heading == "Today"
+    assert "7 are left" in them.open("/desk/account").page.text
+    again = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=codes[0])
+    assert "not one of your recovery codes" in again.page.text
+
+
+def test_another_authenticator_takes_the_place_of_the_first(site: Site) -> None:
+    """A wrong code leaves the first in its place; then only the new one is good."""
+    them = signed_in(site)
+    before = account(site, "ed")[1].totp
+    them.open("/desk/login/second-factor").send("/desk/login/second-factor", setup="authenticator")
+    code = them.shown_code
+    them.send("/desk/login/code", code="000000" if code != "000 000" else "111111")
+    assert account(site, "ed")[1].totp == before
+    assert them.send("/desk/login/code", code=code).heading == "My account"
+    after = account(site, "ed")[1].totp
+    assert after not in {before, ""}
+    assert visitor(site.line).sign_in("ed").send(code=code_of(site.app, before, 1)).heading != "Today"
+    assert visitor(site.line).sign_in("ed").send(code=code_of(site.app, after, 1)).heading == "Today"
+
+
+def test_a_half_finished_sign_in_from_before_sets_up_no_second_authenticator(site: Site) -> None:
+    """Who knew only the password and kept a page open does not put their telephone in the place of another's."""
+    give_password(site.desk, "ada", "ed")
+    choose_password(site.desk, "ed", OWN)
+    stranger = visitor(site.line).sign_in("ed").send(setup="authenticator")
+    theirs = stranger.shown_code
+    them = visitor(site.line).sign_in("ed").send(setup="authenticator")
+    them.send(code=them.shown_code)
+    kept = account(site, "ed")[1].totp
+
+    stranger.send(code=theirs)
+
+    assert stranger.heading == "Sign in to the desk"
+    assert account(site, "ed")[1].totp == kept
+
+
+def test_a_one_time_password_of_somebody_with_an_authenticator_needs_its_code(site: Site) -> None:
+    """And then opens nothing but the page to choose another, but for the way out."""
+    secret = settle(site)
+    once = give_password(site.desk, "ada", "ed")
+    them = visitor(site.line).sign_in("ed", once)
+    assert them.heading == "Now the code of your authenticator"
+    assert visitor_with(site, them).open("/desk/login/password").heading == "Sign in to the desk"
+    them.send(code=code_of(site.app, secret))
+    for path in ("/desk/", "/desk/people", "/desk/pin", "/desk/recovery-codes"):
+        assert them.open(path).heading == "Choose your own password"
+    them.send(new=OWN + " once more", again=OWN + " once more")
+    assert them.heading == "Today"
+
+
+def test_only_a_demo_shows_codes_and_only_on_its_own_machine(site: Site) -> None:
+    """In production nobody sees what stands on somebody's telephone; there the desk answers everybody."""
+    secret = settle(site)
+    assert visitor(site.line).sign_in("ed").shown_code.replace(" ", "") == code_of(site.app, secret)
+    _, real = production(site)
+    them = visitor(real)
+    them.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    them.client.environ_base["wsgi.url_scheme"] = "https"
+    them.sign_in("ed")
+    assert them.heading == "Now the code of your authenticator"
+    assert "demo" not in them.page.text.lower()
+    fresh = give_password(site.desk, "ada", "eve")
+    them = visitor(real)
+    them.client.environ_base["wsgi.url_scheme"] = "https"
+    them.sign_in("eve", fresh).send(new=OWN, again=OWN).send(setup="authenticator")
+    assert them.heading == "Set up your authenticator"
+    assert "demo" not in them.page.text.lower()
+
+    for how in (
+        {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}},
+        {"base_url": "http://rebound.example"},
+        {"headers": {"X-Forwarded-For": "203.0.113.9"}},
+        {"headers": {"Origin": "http://evil.example"}},
+    ):
+        refused = site.line.test_client().get("/desk/login", **how)
+        assert (refused.status_code, "csrf" in refused.text) == (403, False)
+
+
+def test_a_code_used_already_is_not_shown_again_in_a_demo(site: Site) -> None:
+    """The next one is, and is taken."""
+    them = signed_in(site)
+    again = visitor(site.line).sign_in("ed")
+    assert again.send(code=again.shown_code).heading == "Today"
+    assert them.heading == "Today"
+
+
+def test_with_another_key_of_the_line_an_authenticator_is_known_to_be_lost(site: Site) -> None:
+    """No code is right, nothing breaks, and recovery codes still help."""
+    secret = settle(site)
+    codes = new_recovery_codes(site.desk, "ed")
+    other, line = production(site, "http://127.0.0.1:8000")
+    them = visitor(line).sign_in("ed").send(code=code_of(site.app, secret))
+    assert "not the code of this moment" in them.page.text
+    assert them.open("/desk/login/recovery").send(code=codes[0]).heading == "Today"
+    assert other is not site.app
