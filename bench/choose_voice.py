@@ -50,7 +50,9 @@ class Setting:
     def voice(self, pace: Pace) -> Voice:
         """The voice that speaks so."""
         name = f"gmw/en-us+{self.variant}" if self.variant else "gmw/en-us"
-        return Pyttsx3Voice(voices={"en": name}, manners={pace: Manner(self.rate, self.gap)}, pitch=self.pitch)
+        return Pyttsx3Voice(
+            voices={"en": name}, manners={pace: Manner(self.rate, self.gap)}, changes={}, pitch=self.pitch
+        )
 
     def __str__(self) -> str:
         """A row's first cells."""

@@ -41,7 +41,7 @@ def test_ctrl_c_in_the_middle_of_a_word_costs_no_piece_of_the_sound(tmp_path: Pa
     (calm,) = spoken(tmp_path / "calm", Utterance((WORDS[2],), "en", Pace.NORMAL))
     voice, file = Pyttsx3Voice(), tmp_path / "disturbed.wav"
     job = {"voice": voice.voices["en"], "rate": voice.manners[Pace.NORMAL].rate, "gap": voice.manners[Pace.NORMAL].gap}
-    job |= {"pitch": voice.pitch, "range": 50, "phonemes": False, "stretches": [[WORDS[2], str(file)]]}
+    job |= {"pitch": voice.pitch, "range": 50, "changes": "", "phonemes": False, "stretches": [[WORDS[2], str(file)]]}
     with subprocess.Popen([*pyttsx3_voice.CHILD], stdin=subprocess.PIPE, text=True) as child:
         assert child.stdin is not None
         child.stdin.write(json.dumps(job))
@@ -52,6 +52,22 @@ def test_ctrl_c_in_the_middle_of_a_word_costs_no_piece_of_the_sound(tmp_path: Pa
 
     assert child.returncode == 0
     assert file.read_bytes() == calm.read_bytes()
+
+
+def test_a_changed_voice_is_the_engine_s_own_with_our_lines_at_its_end(tmp_path: Path) -> None:
+    """With lines that change nothing it sounds bit by bit as it does by its name; with ours it does not."""
+    hugo = ("gmw/en-us+Hugo", Pace.SLOW)
+    ways = {"named": {}, "put together": {hugo: "// nothing"}, "ours": pyttsx3_voice.CHANGES}
+    said = {}
+    for way, changes in ways.items():
+        folder = tmp_path / way
+        folder.mkdir()
+        voice = Pyttsx3Voice(changes=changes)
+        (file,) = voice.speak(Utterance((WORDS[1],), "en", Pace.SLOW), folder)
+        said[way] = file.read_bytes()
+    assert said["named"] == said["put together"] != said["ours"]
+    assert Pyttsx3Voice().settings("en", Pace.SLOW) != Pyttsx3Voice(changes={}).settings("en", Pace.SLOW)
+    assert Pyttsx3Voice().settings("en", Pace.NORMAL) == Pyttsx3Voice(changes={}).settings("en", Pace.NORMAL)
 
 
 def _has_begun(pid: int) -> bool:

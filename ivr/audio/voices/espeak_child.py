@@ -1,9 +1,9 @@
 """The child process that loads the speech engine and speaks one prompt.
 
-It reads a job from standard input as JSON: `voice`, `rate` (words a minute), `gap` (between words, in 10 ms),
-`pitch` (0-100), `range` (how far that rises and falls, 0-100), `phonemes` (whether `[[...]]` in the words is spelled
-in the engine's phonemes) and `stretches`, a list of `[text, path]`; with `info` alone it prints the engine's version.
-No other process may import it: the engine is
+It reads a job from standard input as JSON: `voice`, `changes` (lines that are added to the voice's definition; "" for
+none), `rate` (words a minute), `gap` (between words, in 10 ms), `pitch` (0-100), `range` (how far that rises and falls,
+0-100), `phonemes` (whether `[[...]]` in the words is spelled in the engine's phonemes) and `stretches`, a list of
+`[text, path]`; with `info` alone it prints the engine's version. No other process may import it: the engine is
 process-global, may abort the process, and does not survive a fork (docs/audio.md).
 """
 
@@ -53,12 +53,48 @@ def _check_variant(voice: str) -> None:
         raise NotThereError(f"The speech engine has no voice called {voice}.")
 
 
+def _changed(voice: str, changes: str) -> str:
+    """The definition of a voice ("gmw/en-us+Hugo") with lines of ours at its end; of two for one thing the last counts.
+
+    It is put together from the engine's own files each time, so nothing of the engine's is kept or passed on.
+    """
+    data = _data()
+    plain, _, variant = voice.partition("+")
+    base = _file(data / "lang", plain).read_text(encoding="utf-8").splitlines()
+    more = _file(data / "voices" / "!v", variant).read_text(encoding="utf-8").splitlines() if variant else []
+    # A variant's name and language say what it is, not how it sounds.
+    sounding = [line for line in more if line.split(" ")[0] not in {"name", "language"}]
+    return "\n".join([*base, *sounding, changes, ""])
+
+
+def _data() -> Path:
+    """The folder of the engine's data: the bundle's, or what a system-wide engine says of itself."""
+    bundled = os.environ.get("ESPEAK_DATA_PATH")
+    if bundled:
+        return Path(bundled)
+    folder = ctypes.c_char_p()
+    importlib.import_module("pyttsx3.drivers._espeak").Info(ctypes.byref(folder))
+    return Path((folder.value or b"").decode())
+
+
+def _file(folder: Path, name: str) -> Path:
+    """A file by its name, whatever its capitals ("gmw/en-us" is gmw/en-US)."""
+    wanted = folder / name
+    for each in wanted.parent.iterdir() if wanted.parent.is_dir() else ():
+        if each.name.lower() == wanted.name.lower():
+            return each
+    raise NotThereError(f"The speech engine has no voice called {name}.")
+
+
 def _speak(job: dict[str, Any]) -> None:
     _check_variant(job["voice"])
     engine = importlib.import_module("pyttsx3").init(_DRIVER)
     failures: list[Exception] = []
     engine.connect("error", lambda name, exception: failures.append(exception))  # noqa: ARG005 - pyttsx3's own names
-    for name in ("voice", "rate", "pitch", "range", "gap", "phonemes"):
+    engine.setProperty("voice", job["voice"])
+    if job["changes"]:
+        engine.setProperty("definition", _changed(job["voice"], job["changes"]))
+    for name in ("rate", "pitch", "range", "gap", "phonemes"):
         engine.setProperty(name, job[name])
     for text, path in job["stretches"]:
         engine.save_to_file(text, path)

@@ -8,6 +8,7 @@ this module loads the engine.
 from __future__ import annotations
 
 import ctypes
+import tempfile
 import wave
 from typing import Any
 
@@ -43,10 +44,11 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
         return 0
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's own name
-        """Set "voice", "gap" (10 ms), "range", "phonemes" or one of pyttsx3's own properties.
+        """Set "voice", "definition", "gap" (10 ms), "range", "phonemes" or one of pyttsx3's own properties.
 
-        "range" is how far the pitch rises and falls (0-100, 50 by itself); with "phonemes", `[[...]]` is spelled in the
-        engine's phonemes. An unknown voice is an error here.
+        "definition" is the text of a voice file, which takes the place of a named voice; "range" is how far the pitch
+        rises and falls (0-100, 50 by itself); with "phonemes", `[[...]]` is spelled in the engine's phonemes. An
+        unknown voice is an error here.
         """
         if name == "gap":
             _espeak.SetParameter(WORD_GAP, value, 0)
@@ -57,6 +59,8 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
         elif name == "voice":
             if _espeak.SetVoiceByName(str(value).encode()) != _espeak.EE_OK:
                 raise NotThereError(f"The speech engine has no voice called {value}.")
+        elif name == "definition":
+            _define(value)
         else:
             super().setProperty(name, value)
 
@@ -83,6 +87,14 @@ class BlockingDriver(espeak.EspeakDriver):  # type: ignore[misc] # the stock dri
 
     def stop(self) -> None:
         """Nothing to stop: no thread runs."""
+
+
+def _define(text: str) -> None:
+    with tempfile.NamedTemporaryFile(mode="w", encoding="utf-8", suffix=".voice") as file:
+        file.write(text)
+        file.flush()
+        if _espeak.dll.espeak_ng_SetVoiceByFile(file.name.encode()) != _espeak.EE_OK:
+            raise NotThereError("The speech engine did not take the changed voice.")
 
 
 buildDriver = BlockingDriver  # noqa: N816 - the name that pyttsx3 looks for

@@ -19,6 +19,12 @@ from ivr.errors import VoiceError
 # Best of those measured over a telephone (docs/audio.md).
 VOICES: Mapping[Language, str] = {"en": "gmw/en-us+Hugo", "es": "roa/es-419+edward"}
 
+# What this project changes in a voice for a pace: unstressed syllables last longer, and the engine's consonants are
+# softer (docs/audio.md; the words are those of the engine's voice files).
+CHANGES: Mapping[tuple[str, Pace], str] = {
+    ("gmw/en-us+Hugo", Pace.SLOW): "stressLength 180 165 200 190 0 0 240 280\nconsonants 45 40",
+}
+
 CHILD = command("ivr.audio.voices.espeak_child")
 WAY = 1  # goes into the cache's key: change it with anything of ours that changes what the engine is told
 
@@ -42,7 +48,7 @@ class Manner:
 # that were understood best (docs/audio.md). Slow speech has longer pauses and gaps first, then a lower rate.
 MANNERS: Mapping[Pace, Manner] = {
     Pace.NORMAL: Manner(rate=149, gap=4),
-    Pace.SLOW: Manner(rate=130, gap=6, liveliness=75),
+    Pace.SLOW: Manner(rate=133, gap=6, liveliness=75),
 }
 
 
@@ -52,6 +58,7 @@ class Pyttsx3Voice:
 
     voices: Mapping[Language, str] = field(default_factory=lambda: VOICES)
     manners: Mapping[Pace, Manner] = field(default_factory=lambda: MANNERS)
+    changes: Mapping[tuple[str, Pace], str] = field(default_factory=lambda: CHANGES)
     pitch: int = 50
     band: Band = FORMANT
     timeout: float = 30.0
@@ -70,10 +77,11 @@ class Pyttsx3Voice:
         return f"pyttsx3 {_version('pyttsx3')} {named} way {WAY}"
 
     def settings(self, language: Language, pace: Pace) -> str:
-        """Voice, rate, gap and pitch as one stable string."""
+        """Voice, rate, gap, pitch, its range and what is changed, as one stable string."""
         manner = self.manners[pace]
         spoken = f"{self._voice(language)} rate {manner.rate} gap {manner.gap} pitch {self.pitch}"
-        return spoken if manner.liveliness == Manner.liveliness else f"{spoken} range {manner.liveliness}"
+        lively = f" range {manner.liveliness}" if manner.liveliness != Manner.liveliness else ""
+        return f"{spoken}{lively} {self._changes(language, pace)}".replace("\n", "; ").rstrip()
 
     def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
         """Write one 22,050 Hz WAV for each stretch; see `Voice.speak`."""
@@ -83,6 +91,7 @@ class Pyttsx3Voice:
         stretches = [[text, str(path)] for text, path in zip(said, paths, strict=True)]
         job = {
             "voice": self._voice(utterance.language),
+            "changes": self._changes(utterance.language, utterance.pace),
             "rate": round(manner.rate * utterance.tempo),
             "gap": manner.gap,
             "pitch": self.pitch,
@@ -98,6 +107,9 @@ class Pyttsx3Voice:
                 f"pyttsx3 has no voice for the language {language}; name one of the engine's, such as pyttsx3:roa/fr."
             )
         return self.voices[language]
+
+    def _changes(self, language: Language, pace: Pace) -> str:
+        return self.changes.get((self._voice(language), pace), "")
 
     def _run(self, job: Mapping[str, object]) -> None:
         run_child(self.child, job, self.timeout)
