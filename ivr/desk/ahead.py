@@ -9,13 +9,13 @@ from enum import StrEnum
 from ivr.audio.take_table import script_hash
 from ivr.content.model import Content, Kind, Language, PromptId, Severity
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.content.signed import SignedWords, unsigned
 from ivr.desk.desk import Desk, current
 from ivr.desk.effects import Effect, Sense, effects
 from ivr.desk.making import refuse_nobody
 from ivr.desk.naming import prompt_name
 from ivr.desk.publishing import of_these, with_approved
+from ivr.desk.read_once import content_of
 from ivr.desk.rendered import Rendered, sounds
 from ivr.desk.signing import Item, signatures
 from ivr.desk.standing import Approved, Standing, standings
@@ -112,7 +112,7 @@ def ahead(desk: Desk) -> Ahead:
     of_drafts = {(each.draft.item, each.draft.language) for each in drafts}
     now_signed = tuple(sorted(key for key in of_these(base.content, signed) if key not in of_drafts))
     files, obstacles = _next(desk, base, drafts, signed)
-    before, after = read_content(base.content)[0], read_content(files)[0]
+    before, after = content_of(base.content), content_of(files)
     changed = effects(before, after)
     to_make = _to_make(desk, changed, drafts, takes)
     return Ahead(

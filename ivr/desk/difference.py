@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 _LONG = 2000  # characters above which whole lines are compared: nobody reads a file in one piece
+_SHORT = 60  # characters; longer texts that have little in common are read one after the other
 _AROUND = 1  # lines shown before and after what changed
 
 
@@ -38,7 +39,9 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
             last = found.pop()
             each = Piece(last.gone + each.gone, last.come + each.come)  # noqa: PLW2901 - it grows backwards
         found.append(each)
-    return tuple(found)
+    kept = sum(len(each.come) for each in found if each.same)
+    rewritten = min(len(before), len(after)) > _SHORT and kept < max(len(before), len(after)) / 3
+    return (Piece(before, after),) if rewritten else tuple(found)
 
 
 def in_words(before: str, after: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ivr.content.model import Content, Language, PromptId
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.comparing import Resounded, Reworded, compared
 from ivr.desk.desk import Desk
 from ivr.desk.naming import item_name, prompt_name
+from ivr.desk.read_once import content_of
 from ivr.editions.stored import stored
 from ivr.errors import DeskError, EditionError
 from ivr.store.editions import Editions, Listed
@@ -92,7 +92,7 @@ def _content(desk: Desk, number: int) -> Content:
     found = stored(desk.database, number)
     if found is None:
         raise EditionError(f"There is no edition {number}.")
-    return read_content(found.content)[0]
+    return content_of(found.content)
 
 
 def _item(contents: Sequence[Content], each: Reworded) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ivr.content.model import Language, PromptId
-from ivr.content.readers import read_content
 from ivr.desk.desk import Desk, current
 from ivr.desk.people import Role, is_any, staff
+from ivr.desk.read_once import content_of
 from ivr.desk.takes import RECORDERS, take_standings
 from ivr.desk.voices_now import recordings
 from ivr.store.people import Person
@@ -23,7 +23,8 @@ class FirstSteps:
         prompt, language: what is recorded.
         recorded, agreed, published: which steps are done.
         recorders, approvers, publishers: who may do each, besides nobody.
-        take: the recording that waits for an approver or for its publishing; 0 where none does.
+        take, author: the recording that waits for an approver or for its publishing, and who handed it in; 0 and ""
+            where none does.
     """
 
     prompt: PromptId
@@ -35,6 +36,7 @@ class FirstSteps:
     approvers: tuple[Person, ...]
     publishers: tuple[Person, ...]
     take: int
+    author: str
 
     @property
     def step(self) -> int:
@@ -45,11 +47,12 @@ class FirstSteps:
 def first_steps(desk: Desk) -> FirstSteps:
     """How far it has come; raises DeskError (nothing was ever published), StoreError, EditionError."""
     base = current(desk)
-    language = read_content(base.content)[0].default_language
+    language = content_of(base.content).default_language
     published = (PROMPT, language) in recordings(desk, base)
     waiting = [each for each in take_standings(desk) if (each.take.prompt, each.take.language) == (PROMPT, language)]
     agreed = [each for each in waiting if each.approved]
     there = [each for each in staff(desk) if not each.ended]
+    first = next((each.take for each in (*agreed, *waiting)), None)
     return FirstSteps(
         PROMPT,
         language,
@@ -59,5 +62,6 @@ def first_steps(desk: Desk) -> FirstSteps:
         recorders=tuple(each for each in there if is_any(each, *RECORDERS)),
         approvers=tuple(each for each in there if is_any(each, Role.APPROVER)),
         publishers=tuple(each for each in there if is_any(each, Role.APPROVER, Role.ADMIN)),
-        take=next((each.take.id for each in (*agreed, *waiting)), 0),
+        take=first.id if first else 0,
+        author=first.author if first else "",
     )

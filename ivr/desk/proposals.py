@@ -11,13 +11,14 @@ from functools import lru_cache
 from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content, Severity
 from ivr.content.readability import grade, words
-from ivr.content.readers import errors, read_content
+from ivr.content.readers import errors
 from ivr.content.rules.wording import FEWEST_WORDS
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
 from ivr.desk.effects import Effect, effects
 from ivr.desk.facts import Fact, facts_of, source_of
 from ivr.desk.naming import item_name
+from ivr.desk.read_once import content_and_problems, content_of
 from ivr.desk.standing import Standing, standings
 from ivr.editions.freeze import checked
 from ivr.errors import ContentError
@@ -63,7 +64,7 @@ def proposals(desk: Desk) -> tuple[Proposal, ...]:
     files = current(desk).content
     waiting = standings(desk)
     base, known = _Base(_hash_of(files), files), [each.draft for each in waiting]
-    content = read_content(files)[0] if waiting else None
+    content = content_of(files) if waiting else None
     return tuple(_proposal(each, base, content, known) for each in waiting if content)
 
 
@@ -105,7 +106,7 @@ def _judged(
     wrong = tuple(each.says for each in new if each.severity is Severity.ERROR)
     # That nobody has signed the new words yet goes without saying: that is what is done here.
     warnings = tuple(each.says for each in new if each.severity is Severity.WARNING and each.rule != "signed")
-    return effects(read_content(before)[0], read_content(after)[0]), wrong, warnings
+    return effects(content_of(before), content_of(after)), wrong, warnings
 
 
 @lru_cache(maxsize=4)
@@ -125,7 +126,7 @@ def _with_and_without(files: Files, draft: Draft, own: Sequence[Draft]) -> tuple
         ContentError: its words have changed meanwhile, or it cannot stand on anything.
     """
     after = _with(files, draft)
-    if not errors(read_content(after)[1]):
+    if not errors(content_and_problems(after)[1]):
         return files, after
     for each in own:
         with suppress(ContentError):

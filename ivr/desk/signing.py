@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ivr.content.items import Slot, slots, words_hash, written
 from ivr.content.model import Language
@@ -138,8 +139,13 @@ def _lacking(files: Files, authors: Mapping[tuple[str, str, str], str], first: s
 def _front_matter(files: Files, each: Slot) -> str:
     """Who a topic says that it is by; whoever made the line, for everything else."""
     topic = of_topic(each.file)
-    author = read_topic(each.file, topic[1], files[each.file])[0].signature.author if topic else ""
+    author = _author(each.file, topic[1], files[each.file]) if topic else ""
     return (author or MAKERS)[:LONGEST_AUTHOR]
+
+
+@lru_cache(maxsize=64)  # a topic's words are asked for one by one
+def _author(file: str, topic: str, raw: bytes) -> str:
+    return read_topic(file, topic, raw)[0].signature.author
 
 
 def own(each: Unsigned, signer: Person) -> str:

@@ -21,6 +21,7 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.making import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
+from ivr.desk.read_once import content_of
 from ivr.desk.standing import Approved, approved, counts, standings_of, table_of
 from ivr.editions.takes import Signed, keeping, reading
 from ivr.errors import DeskError, TakeError
@@ -227,7 +228,7 @@ def coming(desk: Desk) -> Content:
 def _with(files: Mapping[str, bytes], ready: Sequence[Approved]) -> Content:
     for each in ready:
         files = written(files, each.draft.item, each.draft.language, each.draft.words)
-    return read_content(files)[0]
+    return content_of(files)
 
 
 def _prompts(content: Content) -> dict[Key, Prompt]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ivr.content.items import words_hash
 from ivr.content.model import Content
-from ivr.content.readers import read_content
 from ivr.content.writing.names import RESOURCES, WHOLE, of_topic
 from ivr.desk.desk import Desk, current
 from ivr.desk.facts import Fact, facts_of, source_of
 from ivr.desk.naming import item_name
+from ivr.desk.read_once import content_of
 from ivr.desk.signing import Unsigned, own, to_sign
 from ivr.store.people import Person
 
@@ -80,7 +80,7 @@ class Group:
 def groups(desk: Desk, person: Person) -> tuple[Group, ...]:
     """Every batch that somebody may look through, topics first; raises DeskError, StoreError, EditionError."""
     files = current(desk).content
-    content = read_content(files)[0]
+    content = content_of(files)
     batches: dict[str, list[Unsigned]] = {}
     for each in to_sign(desk):
         batches.setdefault(_batch(content, each), []).append(each)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ivr.audio.take_table import TABLE, Take, read_table, script_hash
 from ivr.content.model import Content, Language, PromptId
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.desk.desk import Desk, current
+from ivr.desk.read_once import content_of
 from ivr.editions.stored import Stored
 from ivr.store.blobs import Blobs
 
@@ -47,7 +47,7 @@ def stale(desk: Desk) -> tuple[Stale, ...]:
         DeskError, StoreError, EditionError: as `ivr.desk.desk.current`.
     """
     base = current(desk)
-    found, scripts = recordings(desk, base), _scripts(read_content(base.content)[0])
+    found, scripts = recordings(desk, base), _scripts(content_of(base.content))
     return tuple(
         Stale(*key, found[key]) for key, script in scripts.items() if key in found and found[key].script != script
     )

@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 
 from ivr.content.model import Content
 from ivr.content.notices import On
-from ivr.content.readers import read_content
 from ivr.desk.checking import Service, services
 from ivr.desk.desk import Desk, current
+from ivr.desk.not_taken import not_taken
 from ivr.desk.people import Role, is_any
 from ivr.desk.problems import Problem, problems
 from ivr.desk.publishing import of_these
+from ivr.desk.read_once import content_of
 from ivr.desk.sending_back import SentBack, sent_back
 from ivr.desk.signing import own, signatures, to_sign
 from ivr.desk.standing import Standing, standings
 from ivr.desk.takes import TakeStanding, take_standings
 from ivr.desk.voices_now import Stale, stale
 from ivr.store.people import Person
+from ivr.store.refusals import Refusal
 
 SOON = timedelta(days=30)  # a review takes a clinician some weeks
 NEXT_TO_DIAL = 3
@@ -45,6 +47,7 @@ class Waiting:
         unsigned: how many published words nobody has signed.
         mine, my_takes: their own drafts and recordings, and how each stands.
         back: what was sent back to them.
+        not_taken: what they recorded by telephone and was not kept, with the reasons.
         ready: how many drafts, recordings and signatures would be published now.
     """
 
@@ -55,12 +58,14 @@ class Waiting:
     mine: tuple[Standing, ...]
     my_takes: tuple[TakeStanding, ...]
     back: tuple[SentBack, ...]
+    not_taken: tuple[Refusal, ...]
     ready: int
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all waits for them."""
-        return not (self.to_agree or self.takes_to_agree or self.to_sign or self.mine or self.my_takes or self.back)
+        theirs = self.mine or self.my_takes or self.back or self.not_taken
+        return not (self.to_agree or self.takes_to_agree or self.to_sign or theirs)
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ def waiting(desk: Desk, person: Person) -> Waiting:
         mine=tuple(each for each in words if each.draft.author == person.id),
         my_takes=tuple(each for each in takes if each.take.author == person.id),
         back=sent_back(desk, person.id),
+        not_taken=not_taken(desk, person.id),
         ready=len(drafted)
         + sum(1 for each in takes if each.approved)
         + sum(1 for key in of_these(files, signed) if key not in drafted),
@@ -108,7 +114,7 @@ def waiting(desk: Desk, person: Person) -> Waiting:
 
 def around(desk: Desk) -> Around:
     """What everybody should know of today; raises as `waiting`."""
-    content, now = read_content(current(desk).content)[0], desk.clock()
+    content, now = content_of(current(desk).content), desk.clock()
     listed = services(desk)
     past = [each for each in listed if each.past]
     review = tuple(_to_review(content, _day(content, now)))

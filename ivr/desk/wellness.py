@@ -98,7 +98,8 @@ def _alarms(desk: Desk, outbox: Outbox, editions: tuple[int | None, int | None],
             "Texts of the last quarter of an hour failed for a reason that will fail the next ones, too.",
             "Tell whoever runs the machines; the reason stands beside each text below.",
         )
-    broken = [each.draft.id for each in standings(desk) if isinstance(sounds(desk, each.draft.id), str)]
+    going = [each.draft.id for each in standings(desk) if each.waits or each.approved]
+    broken = [draft for draft in going if isinstance(sounds(desk, draft), str)]
     if broken:
         named = ", ".join(map(str, broken[:_SHOWN]))
         yield Alarm(

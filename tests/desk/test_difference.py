@@ -32,6 +32,13 @@ def test_a_space_between_two_changes_is_part_of_the_change() -> None:
     )
 
 
+def test_a_text_that_was_written_anew_is_read_as_a_whole() -> None:
+    """Single words that both happen to hold would only confuse."""
+    before = "People who love you may want to help. It is all right to let them. They can cook for you."
+    after = "Rest is good for you. Drink some water each day, and sleep as long as you can at night."
+    assert pieces(before, after) == (Piece(before, after),)
+
+
 def test_a_long_text_is_shown_around_its_changes_only() -> None:
     """Nobody reads a file of a thousand lines for one of them."""
     lines = [f"line {number}" for number in range(1000)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from ivr.content.items import written
 from ivr.content.notices import On, with_on
 from ivr.desk.approving import approve, sign
+from ivr.desk.by_phone import TAKEN_BACK
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.first_steps import PROMPT, first_steps
@@ -25,6 +26,7 @@ from ivr.store.counts import Cell, Counts, hour_of
 from ivr.store.database import Database
 from ivr.store.outbox import Consent, Order, Outbox
 from ivr.store.people import Person
+from ivr.store.recordings import Recordings
 from ivr.store.renders import Renders
 from tests.audio.intake.speech import recorded, said, wav
 from tests.desk.desks import publish_words
@@ -67,6 +69,20 @@ def test_what_was_sent_back_waits_for_its_author(desk: Desk) -> None:
     seen = waiting(desk, person(desk, "ed"))
     assert [each.why for each in seen.back] == ["Whom?"]
     assert not seen.nothing
+
+
+def test_what_the_telephone_refused_is_told_until_it_is_recorded(desk: Desk) -> None:
+    """With the reasons: whoever recorded it may have hung up before they heard them."""
+    rows = Recordings(desk.database)
+    row = {"call": "call", "person": "rec", "prompt": "greeting.emergency", "language": "en"}
+    for name, says in (("RE1", "It is too quiet."), ("RE2", TAKEN_BACK)):
+        rows.told({"id": name, **row}, desk.clock())
+        rows.drop(name, says)
+    (told,) = waiting(desk, person(desk, "rec")).not_taken
+    assert (told.prompt, told.says) == ("greeting.emergency", ("It is too quiet.",))
+    assert waiting(desk, person(desk, "ed")).not_taken == ()
+    brought(desk)
+    assert waiting(desk, person(desk, "rec")).not_taken == ()
 
 
 def test_a_stale_draft_waits_for_no_approver(desk: Desk) -> None:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import current_app, request, url_for
 
 from ivr.content.model import Language, Pace, PromptId, Sound
 from ivr.desk.people import staff
 from ivr.web.desk.access import desk
+
+_COMMAND = re.compile(r"`ivr ([a-z]+)[^`]*`")
+_PAGES = {
+    "approve": "Approve",
+    "drafts": "Approve",
+    "publish": "Publish",
+    "editions": "Publish",
+    "rollback": "Publish",
+    "resource": "Phone numbers",
+    "staff": "People",
+    "prompts": "Prompts",
+}
 
 
 def to_prompt(prompt: PromptId, language: Language) -> str:
@@ -39,6 +53,15 @@ def phone() -> str:
     """The phone in the browser, which a demo has; "" elsewhere."""
     demo = current_app.extensions["ivr.settings"].demo
     return f"{request.script_root.removesuffix('/desk')}/phone" if demo else ""
+
+
+def for_pages(problem: object) -> list[str]:
+    """The sentences of a rule, a line each, with pages of the desk in place of commands."""
+    return [_COMMAND.sub(_page, line) for line in str(problem).split("\n")]
+
+
+def _page(found: re.Match[str]) -> str:
+    return f"the page {_PAGES.get(found[1], 'Today')}"
 
 
 def names() -> dict[str, str]:

@@ -172,7 +172,7 @@ def test_texts_and_tips_are_listed_and_lead_to_the_same_form(site: Site) -> None
     """With the word that people text, and how many segments; curly quotes are made plain and that is said."""
     client = site.client("ed")
     page = client.get("/desk/words?search=packing")
-    assert "1 texts" in said(page)
+    assert "1 text Text: ready" in said(page)
     assert "People text READY to get it." in said(page)
     address = unescape(re.findall(r'href="/desk(/words/edit[^"]+)"', page.text)[0])
     new = "We have no \u201cpacking list\u201d. Ask the clinic what to bring."
@@ -199,7 +199,7 @@ def test_each_role_opens_what_is_its_own(site: Site) -> None:
 def axe(page: Page) -> None:
     """By a machine's judgment nobody is kept out, neither in light nor in dark."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         result = Axe().run(page)
         assert result.violations_count == 0, result.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]

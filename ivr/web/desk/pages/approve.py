@@ -78,7 +78,7 @@ def approve() -> Any:  # noqa: ANN401 - a page or a redirect
         seen = ticked(form.getlist("draft"), form.getlist("take"), [])
         agree(desk(), by(), seen)
     except DeskError as problem:
-        return _page(str(problem).split("\n"), chosen=form), 409
+        return _page(where_to.for_pages(problem), chosen=form), 409
     flash(f"{_counted(seen)} approved. Callers hear it after somebody publishes it, which is done on this page.")
     return redirect(url_for("publish.page"))
 
@@ -93,7 +93,7 @@ def back() -> Any:  # noqa: ANN401 - a page or a redirect
     try:
         send_back(desk(), by(), number, "Its author took it back." if mine else why, recording=recording)
     except DeskError as problem:
-        return _page(str(problem).split("\n"), failed=f"{'take' if recording else 'draft'}-{number}"), 409
+        return _page(where_to.for_pages(problem), failed=f"{'take' if recording else 'draft'}-{number}"), 409
     what = f"{'Recording' if recording else 'Draft'} {number}"
     flash(
         f"{what} was taken back. Callers hear what they heard before."
@@ -119,7 +119,7 @@ def sign(group: str) -> Any:  # noqa: ANN401 - a page or a redirect
         seen = ticked([], [], request.form.getlist("word"))
         agree(desk(), by(), seen)
     except DeskError as problem:
-        return _words_page(found, str(problem).split("\n"), request.form.getlist("word")), 409
+        return _words_page(found, where_to.for_pages(problem), request.form.getlist("word")), 409
     signed = f"{len(seen.words)} piece{'' if len(seen.words) == 1 else 's'} of words signed"
     flash(f"{signed}. The next edition that is published holds your signatures; callers hear no difference.")
     left = next((each for each in groups(desk(), person()) if each.id == group and each.open), None)

@@ -35,6 +35,12 @@ STATES = {
 }
 
 
+@routes.teardown_request
+def closed(_problem: BaseException | None) -> None:
+    """Uploads lie in files of their own while they are read; those of refused requests, too, are removed at once."""
+    request.close()
+
+
 @routes.get("/prompts")
 @roles(*ANYBODY)
 def listed() -> str:
@@ -92,7 +98,6 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
     raw, name = b"", ""
     if upload is not None:
         raw, name = upload.stream.read(MOST_BYTES + 1), upload.filename or ""  # as much as shows that it is too big
-        upload.close()
     if not raw and not name:
         says: tuple[str, ...] = ("Choose a file first, or record with the microphone.",)
     else:

@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from ivr.content.model import Content, Language, PromptId
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.desk.ahead import Ahead, Mend, ahead
 from ivr.desk.desk import current
 from ivr.desk.difference import pieces
@@ -18,6 +17,7 @@ from ivr.desk.effects import Sense
 from ivr.desk.naming import item_name, prompt_name
 from ivr.desk.people import Role, is_any, staff
 from ivr.desk.publishing import publish, rollback, would_undo
+from ivr.desk.read_once import content_of
 from ivr.errors import DeskError, EditionError, IvrError, StoreError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, roles
@@ -58,7 +58,7 @@ def go() -> Any:  # noqa: ANN401 - a page or a redirect
             return redirect(url_for("publish.page", done=current(desk()).number))  # sent twice: it was done once
         if isinstance(problem, StoreError) and problem.away:
             raise
-        return _page(str(problem).split("\n"), says), 409
+        return _page(where_to.for_pages(problem), says), 409
     return redirect(url_for("publish.page", done=number))
 
 
@@ -100,7 +100,7 @@ def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
     try:
         done = rollback(desk(), by(), number, request.form.get("seen", 0, int))
     except (DeskError, StoreError, EditionError) as problem:
-        return _back(number, str(problem).split("\n")), 409
+        return _back(number, where_to.for_pages(problem)), 409
     later = f" Edition {done.undone[0].number} can be brought back from the list below." if done.undone else ""
     flash(f"New calls hear edition {done.number} within two seconds. Calls in progress end as they began.{later}")
     return redirect(url_for("publish.page"))
@@ -108,7 +108,7 @@ def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
 
 def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") -> str:
     there, at = ahead(desk()), min(max(1, request.args.get("page", 1, int)), _MOST_PAGES)
-    listed, content = shelf(desk(), at), read_content(current(desk()).content)[0]
+    listed, content = shelf(desk(), at), content_of(current(desk()).content)
     done = request.args.get("done", 0, int)
     return render_template(
         "publish/page.html",
@@ -150,7 +150,7 @@ def _back(number: int, says: Sequence[str] = ()) -> str:
         try:
             undone = would_undo(desk(), number).undone
         except DeskError as problem:
-            says, refused = str(problem).split("\n"), True
+            says, refused = where_to.for_pages(problem), True
     return render_template(
         "publish/back.html",
         to=to,

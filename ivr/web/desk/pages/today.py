@@ -11,13 +11,13 @@ from flask import Blueprint, current_app, render_template
 from ivr.carrier.meanings import meaning
 from ivr.content.model import Content, Language
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.desk.checking import Service
 from ivr.desk.desk import current
 from ivr.desk.first_steps import FirstSteps, first_steps
 from ivr.desk.naming import item_name, prompt_name
 from ivr.desk.notice_board import as_read
 from ivr.desk.people import Role, is_any
+from ivr.desk.read_once import content_of
 from ivr.desk.waiting import around, waiting
 from ivr.desk.wellness import TextState, wellness
 from ivr.errors import DeskError
@@ -40,7 +40,7 @@ _TEXTS: Mapping[TextState, str] = {
 def page() -> str:
     """What waits."""
     try:
-        content = read_content(current(desk()).content)[0]
+        content = content_of(current(desk()).content)
     except DeskError as problem:
         return render_template("today/nothing.html", says=str(problem))
     well, demo = wellness(desk()), current_app.extensions["ivr.settings"].demo

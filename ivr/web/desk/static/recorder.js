@@ -33,20 +33,10 @@
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const show = (element, visible) => { element.hidden = !visible; };
 
+  const made = (tag, name, text, more = {}) => Object.assign(document.createElement(tag), { className: name, textContent: text, ...more });
   const complain = (sentences, link) => {
-    problem.replaceChildren(...sentences.map((text) => {
-      const line = document.createElement("p");
-      line.className = "mb-1";
-      line.textContent = text;
-      return line;
-    }));
-    if (link) {
-      const way = document.createElement("a");
-      way.className = "alert-link";
-      way.href = location.pathname;
-      way.textContent = link;
-      problem.append(way);
-    }
+    problem.replaceChildren(...sentences.map((text) => made("p", "mb-1", text)));
+    if (link) problem.append(made("a", "alert-link", link, { href: location.pathname }));
     show(problem, true);
     problem.focus();
   };
@@ -159,21 +149,21 @@
     if (!microphone) return;
     await beep();
     const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) || "";
-    const made = new MediaRecorder(microphone.stream, { ...(type && { mimeType: type }), audioBitsPerSecond: 128000 });
-    current = { key: box.dataset.key, at: Date.now(), script: box.dataset.script, type: made.mimeType || type, parts: [], seconds: 0, finished: false, speaker: speaker.value };
+    const taken = new MediaRecorder(microphone.stream, { ...(type && { mimeType: type }), audioBitsPerSecond: 128000 });
+    current = { key: box.dataset.key, at: Date.now(), script: box.dataset.script, type: taken.mimeType || type, parts: [], seconds: 0, finished: false, speaker: speaker.value };
     Object.assign(microphone, { loudest: -100, over: 0 });
-    made.began = performance.now();
-    made.ondataavailable = (event) => {
+    taken.began = performance.now();
+    taken.ondataavailable = (event) => {
       if (!event.data.size) return;
       current.parts.push(event.data);
-      current.seconds = (performance.now() - made.began) / 1000;
+      current.seconds = (performance.now() - taken.began) / 1000;
       keepIt(); // every second, so that a crash loses no more than that
     };
-    made.onstop = finished;
+    taken.onstop = finished;
     for (const track of microphone.stream.getTracks()) track.onended = stop; // it was unplugged
-    recorder = made;
-    made.start(1000);
-    made.limit = setTimeout(stop, longest * 1000);
+    recorder = taken;
+    taken.start(1000);
+    taken.limit = setTimeout(stop, longest * 1000);
     say("Recording. Read now. Press Stop one second after the last word.", false);
     show(stopButton, true);
     stopButton.focus();
