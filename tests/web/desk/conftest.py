@@ -16,7 +16,7 @@ from tests.web.desk.site import Site, made_site
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A line with its desk; edition 1 is on the shelf."""
-    return made_site(f"sqlite:///{tmp_path / 'line.db'}", tmp_path / "data")
+    return made_site(tmp_path / "line.db", tmp_path / "data")
 
 
 @pytest.fixture

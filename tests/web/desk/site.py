@@ -13,10 +13,9 @@ from ivr.desk.accounts import keep, new_session, of_person
 from ivr.desk.desk import Desk
 from ivr.settings import load
 from ivr.store.accounts import AccountRow
-from ivr.store.database import Database
 from ivr.web.app import create_app
 from ivr.web.desk.app import create_desk
-from tests.desk.sounding import begun
+from tests.desk.sounding import begun_copy
 
 AT = "http://127.0.0.1:8000"
 
@@ -53,11 +52,10 @@ class Site:
         return client
 
 
-def made_site(database_url: str, data: Path) -> Site:
-    """A site with the shipped words published as edition 1, each prompt a tone."""
-    settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": database_url, "IVR_PUBLIC_URL": AT}, AT)
-    database = Database(database_url)
-    database.migrate()
-    desk = begun(database, data)
+def made_site(file: Path, data: Path) -> Site:
+    """A site with the shipped words published as edition 1, each prompt a tone, on an SQLite file."""
+    url = f"sqlite:///{file}"
+    settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": AT}, AT)
+    desk = begun_copy(file, data)
     parts = replace(build(settings), desk=desk)
     return Site(desk, create_desk(settings, desk), create_app(parts))
