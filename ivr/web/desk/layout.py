@@ -25,6 +25,7 @@ class Item:
     label: str
 
 
+# Reporting a problem is at the foot of every page.
 MENU = (
     Item("today.page", "Today"),
     Item("prompts.listed", "Prompts"),
@@ -36,8 +37,10 @@ MENU = (
     Item("numbers.page", "Statistics"),
     Item("audit.page", "History"),
     Item("people.page", "People"),
-    Item("problem.page", "Report a problem"),
 )
+
+# Pages that belong to another one of the menu.
+PART_OF = {"words": "prompts"}
 
 
 def dress(app: Flask) -> None:
@@ -54,7 +57,7 @@ def dress(app: Flask) -> None:
         signed_in = current_user.is_authenticated
         return {
             "menu": list(_menu(app)) if signed_in else [],
-            "here": request.endpoint or "",
+            "here": PART_OF.get(blueprint := request.blueprint or "", blueprint),
             "me": access.person() if signed_in else None,
             "has": access.has,
             "help_at": url_for("problem.page") if "problem.page" in app.view_functions else "#main",
