@@ -32,6 +32,22 @@ def normal(raw: str, region: str = "US") -> str | None:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
+def written(raw: str) -> str | None:
+    """A number as the words of the line have it (`1-888-793-9356`; of other countries `+44 20 7946 0018`).
+
+    None where it is no number, has an extension, which the line could not dial, or an area code or exchange that the
+    North American plan has not (they begin with 2 to 9).
+    """
+    found = normal(raw)
+    parsed = phonenumbers.parse(raw, "US") if found else None
+    if found is None or parsed is None or parsed.extension:
+        return None
+    if not found.startswith("+1"):
+        return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+    area, exchange, rest = found[2:5], found[5:8], found[8:]
+    return None if min(area[0], exchange[0]) < "2" else f"1-{area}-{exchange}-{rest}"
+
+
 def region(number: str) -> str:
     """The region of an E.164 number (`US`, `PR`, `JM`: +1 alone is 25 of them); "" for a number of none.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
-import requests
-from requests import RequestException, Response
+from requests import RequestException, Response, Session
 from urllib3.exceptions import HTTPError
 
 from ivr.audio.intake.decode import MOST_BYTES
+from ivr.carrier.deadline import Deadline, in_time
 from ivr.carrier.rest import Account
 from ivr.errors import IvrError, TakeError
 
@@ -19,6 +18,7 @@ SECONDS = 25.0  # for a whole recording; the lease of its row (ivr.desk.recorded
 PIECE = 64 * 1024
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
 _RECORDING = re.compile(r"RE[0-9a-f]{32}", re.ASCII)
+_SLOW = "Twilio could not be reached in time, or gave the recording out too slowly."
 _OK, _GONE, _DELETED = 200, 404, range(200, 300)
 
 
@@ -57,36 +57,38 @@ class TwilioRecordings:
             TakeError: it is no id of a recording, or far too big.
             AwayError: the provider is away, slow, out of order, or does not accept our login.
         """
-        deadline = time.monotonic() + self._seconds
-        try:
-            with self._ask("GET", recording, "wav") as answer:
-                if answer.status_code == _GONE:
-                    return None
-                if answer.status_code != _OK:
-                    raise AwayError(_told(answer.status_code))
-                return _whole(answer, deadline) or None
-        except (RequestException, HTTPError) as problem:
-            raise _away(problem) from None
+        with in_time(self._seconds) as (session, deadline):
+            try:
+                with self._ask(session, "GET", recording, "wav") as answer:
+                    found = _given(answer, deadline)
+            except (RequestException, HTTPError) as problem:
+                raise AwayError(_SLOW) if deadline.over else _away(problem) from None
+            if deadline.over:
+                raise AwayError(_SLOW)
+            return found
 
     def delete(self, recording: str) -> None:
         """Delete it; one that is gone, or can be nobody's, is deleted. Raises AwayError as `fetch` does."""
         if not is_recording(recording):
             return
-        try:
-            with self._ask("DELETE", recording, "json") as answer:
-                status = answer.status_code
-        except RequestException as problem:
-            raise _away(problem) from None
+        with in_time(self._seconds) as (session, deadline):
+            try:
+                with self._ask(session, "DELETE", recording, "json") as answer:
+                    status = answer.status_code
+            except RequestException as problem:
+                raise _away(problem) from None
+            if deadline.over:
+                raise AwayError(_SLOW)
         if status not in _DELETED and status != _GONE:
             raise AwayError(_told(status))
 
-    def _ask(self, method: str, recording: str, kind: str) -> Response:
+    def _ask(self, session: Session, method: str, recording: str, kind: str) -> Response:
         sid = self._account.sid
         if not is_recording(recording):
             raise TakeError("That is not the id of a recording at Twilio.")
         if not _ACCOUNT.fullmatch(sid):
             raise AwayError("TWILIO_ACCOUNT_SID is not the id of an account: AC and 32 characters.")
-        return requests.request(
+        return session.request(
             method,
             f"{self._base}/2010-04-01/Accounts/{sid}/Recordings/{recording}.{kind}",
             auth=(sid, self._account.token),
@@ -97,7 +99,16 @@ class TwilioRecordings:
         )
 
 
-def _whole(answer: Response, deadline: float) -> bytes:
+def _given(answer: Response, deadline: Deadline) -> bytes | None:
+    """What an answer holds; None where there is no recording."""
+    if answer.status_code == _GONE:
+        return None
+    if answer.status_code != _OK:
+        raise AwayError(_told(answer.status_code))
+    return _whole(answer, deadline) or None
+
+
+def _whole(answer: Response, deadline: Deadline) -> bytes:
     """All of it, as long as it is neither too much nor too slow."""
     found = bytearray()
     # What has come by now and not a piece of full length, for which a byte a second would keep us for a day.
@@ -105,8 +116,8 @@ def _whole(answer: Response, deadline: float) -> bytes:
         found += piece
         if len(found) > MOST_BYTES:
             raise TakeError(f"The recording is bigger than {MOST_BYTES // 1_000_000} MB.")
-        if time.monotonic() > deadline:
-            raise AwayError("Twilio gave the recording out too slowly.")
+        if deadline.over:
+            raise AwayError(_SLOW)
     return bytes(found)
 
 

@@ -36,7 +36,11 @@ from ivr.flow.staff.session import (
 
 HOOK = "/voice/desk"
 TOLD = "recording"  # the first word of the address at which the provider tells that a recording is there
+# Twilio's connection overrides: told three times more where we do not answer well, each time within ten seconds.
+# Nobody signs them: a request's signature is of the address without its fragment.
+AGAIN = "#rc=3&rp=all&rt=10000"
 QUIET_SECONDS = 5  # of silence end a recording
+STOP_KEY = "*"  # ends a recording that shall not be kept
 MOST_TYPED = 40  # digits; what is longer is nobody's number or PIN
 _RECORDING = re.compile(r"RE[0-9a-f]{32}", re.ASCII)
 _FAILED = frozenset({"absent", "failed"})
@@ -57,6 +61,8 @@ def event(verb: str, form: Form) -> StaffEvent:
     if verb == Verb.RECORDED:
         recording, seconds = recording_of(form), form.get("RecordingDuration", "")
         counted = int(seconds) if re.fullmatch(r"[0-9]{1,6}", seconds, re.ASCII) else 0
+        if digits == STOP_KEY:
+            return Recorded(recording, counted, stopped=True)
         return Recorded(recording, counted) if recording else Silence()
     if verb == Verb.DIGITS:
         return Digits(digits)
@@ -118,12 +124,11 @@ class StaffDocuments:
             action=self._step(session, Verb.RECORDED),
             method=POST,
             timeout=QUIET_SECONDS,
-            finish_on_key="#",
+            finish_on_key=f"#{STOP_KEY}",
             max_length=record.seconds,
             play_beep=True,
             trim="do-not-trim",  # the intake cuts, and needs to hear the room
-            # Who and what stand in the address, so that a recording is known though the call has ended.
-            recording_status_callback=f"{self.addresses.public}{HOOK}/{TOLD}/{session.person}/{session.prompt}",
+            recording_status_callback=self._told(session),
             recording_status_callback_method=POST,
         )
         # Nothing was recorded: the document goes on here.
@@ -131,6 +136,11 @@ class StaffDocuments:
 
     def _step(self, session: StaffSession, verb: Verb) -> str:
         return f"{self.addresses.public}{HOOK}/{path.write(session)}/{verb}"
+
+    def _told(self, session: StaffSession) -> str:
+        """Where the provider tells of a recording: who, what and which words, so that it is known though they hung up."""
+        words = session.script or path.NOTHING
+        return f"{self.addresses.public}{HOOK}/{TOLD}/{session.person}/{session.prompt}/{words}{AGAIN}"
 
     def _say(self, verb: VoiceResponse | Gather, said: Iterable[Utterance]) -> None:
         for each in said:

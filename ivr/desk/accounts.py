@@ -8,11 +8,11 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 from ivr.desk.desk import Desk
-from ivr.desk.locking import LockedError, Way, attempt, got_in, missed
-from ivr.desk.passwords import as_typed, hashed, matches, one_time, refuse_password
+from ivr.desk.locking import LockedError, Way, attempt, give_back, got_in, missed, unlock
+from ivr.desk.passwords import BusyError, as_typed, hashed, matches, one_time, refuse_password
 from ivr.desk.people import MADE_UP, Role, may
 from ivr.errors import DeskError
-from ivr.store import accounts, audit, locks, people
+from ivr.store import accounts, audit, people
 from ivr.store.accounts import AccountRow
 from ivr.store.audit import Entry
 from ivr.store.people import Person
@@ -78,7 +78,7 @@ def change(desk: Desk, before: AccountRow, after: AccountRow) -> None:
             _note(connection, Entry(desk.clock(), now.person, "staff second factor", before=old, after=new), now.person)
 
 
-def knows_password(desk: Desk, typed: str, password: str) -> Found | None:
+def knows_password(desk: Desk, typed: str, password: str, way: Way = Way.PASSWORD) -> Found | None:
     """Whoever has this staff id, if this is their password; None where either is wrong, and nobody is told which.
 
     Nothing here shows from outside whether an id is somebody's: what nobody has takes as long and locks as well.
@@ -87,22 +87,28 @@ def knows_password(desk: Desk, typed: str, password: str) -> Found | None:
         desk: the line's.
         typed: what was given as a staff id.
         password: what was given as its password.
+        way: what tries are counted under, each way by itself.
 
     Raises:
         LockedError: five wrong ones in a row, this one or earlier; right or wrong, nobody gets in.
-        DeskError: too many people sign in at this moment, or the one-time password is too old.
+        BusyError: too many people sign in at this moment; that is no failure.
+        DeskError: the one-time password is too old.
         StoreError: the database is away.
     """
     found = of_person(desk, typed) if typed.isprintable() else None  # PostgreSQL refuses some of what is not
-    given = attempt(desk, typed if found else nobody(typed), Way.PASSWORD)
+    given = attempt(desk, typed if found else nobody(typed), way)
     once = found is not None and found[1].must_change
-    right = matches(found[1].password if found else "", as_typed(password) if once else password)
+    try:
+        right = matches(found[1].password if found else "", as_typed(password) if once else password)
+    except BusyError:
+        give_back(desk, given)
+        raise
     if found is None or not right:
         until = missed(desk, given)
         if until is not None:
             raise LockedError(until)
         return None
-    got_in(desk, given.who, Way.PASSWORD)
+    got_in(desk, given.who, way)
     if once and desk.clock() - found[1].changed_at > ONE_TIME_FOR:
         raise DeskError(f"This one-time password is older than {ONE_TIME_FOR.days} days. Ask an admin for another.")
     return found
@@ -114,7 +120,7 @@ def nobody(typed: str) -> str:
 
 
 def give_password(desk: Desk, by: str, person: str, *, new_device: bool = False) -> str:
-    """A new one-time password for somebody, who chooses their own with it; it ends their sessions and locks.
+    """A new one-time password for somebody, who chooses their own with it; it ends their sessions and browser locks.
 
     Args:
         desk: the line's.
@@ -134,10 +140,10 @@ def give_password(desk: Desk, by: str, person: str, *, new_device: bool = False)
         row = before or AccountRow(person, new_session(), desk.clock())
         row = replace(row, password=kept, must_change=True, uniquifier=new_session(), changed_at=desk.clock())
         told = "a one-time password"
-        locks.clear(connection, person, Way.PASSWORD)
+        # The PIN's lock stays: a new PIN ends that one.
+        unlock(connection, person, Way.PASSWORD, Way.CONFIRMING, Way.CODE, Way.RECOVERY)
         if new_device:
             row = replace(row, totp="", totp_counter=0, recovery=())
-            locks.clear(connection, person, Way.CODE)
             told += "; their authenticator is forgotten"
         accounts.put(connection, row)
         old = "a password" if before and before.password else ""

@@ -34,11 +34,14 @@ class Seen:
 def ticked(drafts: Iterable[str], takes: Iterable[str], words: Iterable[str]) -> Seen:
     """What a form sends: `hash:7` for draft or recording 7, `hash:en:topic.what.1` for words.
 
+    Drafts that are approved together or not at all are one value, with spaces between: `hash:7 hash:8`.
+
     Raises:
         DeskError: it is not as a form of ours sends it.
     """
     try:
-        return Seen(_numbered(drafts), _numbered(takes), dict(map(_worded, words)))
+        each_draft = (one for sent in drafts for one in sent.split())
+        return Seen(_numbered(each_draft), _numbered(takes), dict(map(_worded, words)))
     except ValueError as error:
         raise DeskError("The page did not say what was ticked. Load it again.") from error
 

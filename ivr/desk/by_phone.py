@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.audio.take_table import script_hash
 from ivr.content.prompts import prompts
+from ivr.desk.beside import prefer
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
-from ivr.desk.locking import LockedError, Way, attempt, got_in, missed
+from ivr.desk.locking import LockedError, Way, attempt, give_back, got_in, missed
+from ivr.desk.passwords import BusyError
 from ivr.desk.people import knows_pin, may, with_number
+from ivr.desk.replaced import closed_by
 from ivr.desk.takes import RECORDERS, coming, withdraw_take
 from ivr.editions.takes import as_heard, reading
 from ivr.errors import DeskError
@@ -20,16 +23,19 @@ from ivr.store.audit import Audit, Entry
 from ivr.store.blobs import Blobs
 from ivr.store.drafts import OPEN
 from ivr.store.people import Person
-from ivr.store.recordings import Recordings, State
-from ivr.store.takings import Taking
+from ivr.store.recordings import Recordings, Row, State
+from ivr.store.takings import KEPT, Taking
 from ivr.store.turns import alone
 
 HIGHEST_NUMBER = 999_999  # far above anybody's; what is typed beyond it is nobody's
 LONGEST_PIN = 64
 HEARD_BACK = "heard back"
 TAKEN_BACK = "You took it back."
+REPLACED = "Your later recording took its place."
+NOT_OPEN = "That recording is not open any more."
 _ID = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 _WORD = re.compile(r"[!-~]+", re.ASCII)
+_SCRIPT = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _LONGEST = {"id": 64, "call": 64, "person": 64, "prompt": 160, "language": 20}  # the columns'
 
 
@@ -49,6 +55,7 @@ class Recording:
         call: the pseudonym of the call.
         person: the id of whoever spoke.
         prompt, language: what was read.
+        script: which words were read out before (`ivr.desk.beside.mark_of`); "" where nobody knows.
     """
 
     id: str
@@ -56,6 +63,7 @@ class Recording:
     person: str
     prompt: str
     language: str
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,7 @@ def sign_in(desk: Desk, number: int, pin: str) -> Person | Locked | None:
     8). It takes as long for a number that nobody has.
 
     Raises:
+        BusyError: too many people sign in at this moment; that is no failure.
         StoreError: the database is away; then nobody may be let in.
     """
     person = with_number(desk, number) if 0 < number <= HIGHEST_NUMBER else None
@@ -101,7 +110,12 @@ def sign_in(desk: Desk, number: int, pin: str) -> Person | Locked | None:
         this = attempt(desk, who, Way.PHONE)  # counted before it is looked at: others may guess at the same time
     except LockedError as locked:
         return Locked(locked.until)
-    if not knows_pin(desk, person.id if person else "", pin[:LONGEST_PIN]) or person is None:
+    try:
+        right = knows_pin(desk, person.id if person else "", pin[:LONGEST_PIN])
+    except BusyError:
+        give_back(desk, this)
+        raise
+    if not right or person is None:
         until = missed(desk, this)
         return Locked(until) if until else None
     got_in(desk, who, Way.PHONE)
@@ -123,7 +137,8 @@ def recorded(desk: Desk, recording: Recording) -> None:
         not _WORD.fullmatch(word) or len(word) > _LONGEST[name] for name, word in row.items()
     ):
         raise DeskError("That is no recording of a staff call.")
-    Recordings(desk.database).told(row, desk.clock())
+    script = recording.script if _SCRIPT.fullmatch(recording.script) else ""
+    Recordings(desk.database).told({**row, "script": script}, desk.clock())
 
 
 def state_of(desk: Desk, recording: str) -> Standing:
@@ -138,23 +153,39 @@ def state_of(desk: Desk, recording: str) -> Standing:
     return NotTaken(row.says) if row.says else Gone()
 
 
+def became(desk: Desk, recording: Recording) -> Standing:
+    """What became of a recording of this person and this prompt: `Gone` where it is another's; raises StoreError.
+
+    A take that is not open any more is `NotTaken`, and says so.
+    """
+    row = Recordings(desk.database).find(recording.id)
+    if row is None or any(getattr(row, name) != getattr(recording, name) for name in ("person", "prompt", "language")):
+        return Gone()
+    if why := closed_by(desk, recording.id):
+        return NotTaken((REPLACED if why == "replaced" else NOT_OPEN,))
+    return state_of(desk, recording.id)
+
+
 def keep(desk: Desk, by: str, recording: str) -> Taking:
     """Note that whoever recorded it has heard it and wants it kept; it waits for an approver as before.
+
+    Until now it stood beside what the same person brought of the same prompt before; that gives way to it.
 
     Raises:
         DeskError: it is not theirs, or not kept any more; says why.
         StoreError: the database is away.
     """
-    take = _theirs(desk, by, recording)
-    if take.state != OPEN:
-        raise DeskError(f"Recording {take.id} is not open any more: it was {take.state}.")
+    row, take = _theirs(desk, by, recording)
+    _refuse_closed(take)
     item, told = named(take.prompt, take.language), f"recording {take.id} was heard back by telephone"
     if any((each.what, each.after) == (HEARD_BACK, told) for each in Audit(desk.database).listed(who=by, item=item)):
         return take  # the provider told it twice
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *RECORDERS)
+        _refuse_closed(takings.find(connection, [take.id])[take.id])
+        prefer(connection, take, row, desk.clock())
         audit.add(connection, [Entry(desk.clock(), by, HEARD_BACK, item, "", told)])
-    return take
+    return replace(take, phone=KEPT)
 
 
 def cancel(desk: Desk, by: str, recording: str) -> None:
@@ -166,7 +197,7 @@ def cancel(desk: Desk, by: str, recording: str) -> None:
         after = rows.find(recording)
         if after is None or not after.take:
             return
-    take = _theirs(desk, by, recording)
+    _, take = _theirs(desk, by, recording)
     if take.state == OPEN:
         withdraw_take(desk, by, take.id)
 
@@ -192,12 +223,17 @@ def take_sound(desk: Desk, take: int) -> bytes:
     return as_heard(wav, reading(content, prompt), desk.shelf.cache)
 
 
-def _theirs(desk: Desk, by: str, recording: str) -> Taking:
-    """The take that a recording became, if it is this person's, who may still record."""
+def _refuse_closed(take: Taking) -> None:
+    if take.state != OPEN:
+        raise DeskError(f"Recording {take.id} is not open any more: it was {take.state}.")
+
+
+def _theirs(desk: Desk, by: str, recording: str) -> tuple[Row, Taking]:
+    """A recording and the take that it became, if it is this person's, who may still record."""
     row = Recordings(desk.database).find(recording)
     with desk.database.reading() as connection:
         may(people.find(connection, by), by, *RECORDERS)
         take = takings.find(connection, [row.take]).get(row.take) if row and row.person == by else None
-    if take is None:
+    if row is None or take is None:
         raise DeskError("There is no such recording of yours.")
-    return take
+    return row, take

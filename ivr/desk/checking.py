@@ -12,11 +12,11 @@ import structlog
 from ivr.content.items import written
 from ivr.content.lapsing import days_of, kept, lapsed, overdue, past_check, stays, with_lapsed
 from ivr.content.model import Content, Resource
-from ivr.content.readers import read_content
 from ivr.content.readers.lapsed import read_lapsed
 from ivr.desk import people
 from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.making import Change, Files, publish_change
+from ivr.desk.read_once import content_of
 from ivr.errors import DeskError, IvrError
 from ivr.store.audit import Entry
 from ivr.store.editions import Editions
@@ -52,7 +52,7 @@ def services(desk: Desk) -> tuple[Service, ...]:
     Raises:
         DeskError, StoreError, EditionError: as `ivr.desk.desk.current`.
     """
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     found = [_service(content, each, _today(desk, content)) for each in content.resources.values()]
     return tuple(sorted(found, key=lambda each: (each.until or date.min, each.resource.id)))
 
@@ -77,7 +77,7 @@ def checked(desk: Desk, by: str, name: str, on: date | None = None, answered: st
     people.require(desk, by)
     if len(answered) > LONGEST_ANSWER or not answered.isprintable():
         raise DeskError(f"What was answered is kept in one line of at most {LONGEST_ANSWER} letters.")
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     resource = content.resources.get(name)
     if resource is None:
         raise DeskError(f"There is no service {name!r}. There are: {', '.join(sorted(content.resources))}.")
@@ -103,7 +103,7 @@ def drop_lapsed(desk: Desk) -> tuple[str, ...]:
         DeskError, ContentError, RenderError, EditionError, StoreError: as `publish_change`.
     """
     base = current(desk)
-    content = read_content(base.content)[0]
+    content = content_of(base.content)
     today = _today(desk, content)
     if _lapsed_of(base.content, today) == dict(base.content):
         return ()
@@ -159,7 +159,7 @@ class Checks:
     def _look(self) -> None:
         new = drop_lapsed(self._desk)
         base = current(self._desk)
-        content = read_content(base.content)[0]
+        content = content_of(base.content)
         self._zone = ZoneInfo(content.line.time_zone)
         last = kept(content)
         for name in new:
@@ -179,7 +179,7 @@ class Checks:
 
 
 def _lapsed_of(files: Files, today: date) -> dict[str, bytes]:
-    return with_lapsed(files, lapsed(read_content(files)[0], today))
+    return with_lapsed(files, lapsed(content_of(files), today))
 
 
 def _today(desk: Desk, content: Content) -> date:

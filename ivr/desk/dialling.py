@@ -6,22 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from ivr import e164
 from ivr.content import hours
 from ivr.content.hours import DAYS
-from ivr.content.items import slot
+from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content, Language, Resource
-from ivr.content.readers import read_content
+from ivr.content.readers import errors
 from ivr.content.spoken import spoken
 from ivr.desk import checking
 from ivr.desk.checking import Service
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import Change, open_drafts
 from ivr.desk.numbers import along
+from ivr.desk.read_once import content_and_problems, content_of
 from ivr.errors import DeskError
 from ivr.store.audit import Audit, Wanted
 from ivr.store.drafts import Draft
 
 ALWAYS = "always"
+FIELDS = ("number", "url", "for", "hours")  # what the form changes
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Place:
 
 def shown(desk: Desk) -> tuple[Shown, ...]:
     """Every service, whoever should be dialled next first; raises DeskError, StoreError, EditionError."""
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     waiting = [draft for draft in open_drafts(desk) if draft.item.startswith("resource.")]
     answers = _answers(desk)
     return tuple(_shown(content, each, answers, waiting) for each in checking.services(desk))
@@ -73,35 +76,94 @@ def shown(desk: Desk) -> tuple[Shown, ...]:
 
 def already_noted(desk: Desk, by: str, name: str) -> bool:
     """Whether this person has noted today that they dialled a service, and nothing is left to note."""
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     found = content.resources.get(name)
     today = desk.clock().astimezone(ZoneInfo(content.line.time_zone)).date()
     return found is not None and found.checked and (found.checked_on, found.checked_by) == (today, by)
 
 
-def changes_of(desk: Desk, name: str, wanted: Mapping[tuple[str, Language], str]) -> tuple[Change, ...]:
+def as_written(typed: str, now: str) -> str:
+    """A service's number in the form that all of them have, whichever usual form it was typed in.
+
+    Args:
+        typed: such as "(888) 793-9356", "8887939356" or "+18887939356".
+        now: the published one, which may stay whatever it is (988, or none).
+
+    Raises:
+        DeskError: it is empty, or no number that can be rung.
+    """
+    typed = typed.strip()
+    if typed == now:
+        return now
+    if not typed:
+        raise DeskError(
+            "The number is missing. Write it with its area code, such as 1-888-793-9356. "
+            "If the service has no number any more, tell an admin: callers must not be sent to it."
+        )
+    found = e164.written(typed)
+    if found is None:
+        raise DeskError(
+            f"{typed[:40]} is no phone number that can be rung. Write it with its area code and all its digits, "
+            "such as 1-888-793-9356, and without an extension."
+        )
+    return found
+
+
+def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, ...]]:
+    """A service as it would be with the open drafts of what the form changes, and those drafts.
+
+    Where several people have a draft of the same words, somebody's own counts, then the latest.
+    """
+    files = current(desk).content
+    kept: dict[tuple[str, Language], Draft] = {}
+    for draft in _waiting(desk, name):
+        key = draft.item, draft.language
+        if key not in kept or draft.author == by or kept[key].author != by:
+            kept[key] = draft
+    after = files
+    for draft in kept.values():
+        after = written(after, draft.item, draft.language, draft.words)
+    content, problems = content_and_problems(after)
+    if errors(problems) or name not in content.resources:
+        return content_of(files).resources[name], ()
+    return content.resources[name], tuple(kept.values())
+
+
+def changes_of(desk: Desk, by: str, name: str, wanted: Mapping[tuple[str, Language], str]) -> tuple[Change, ...]:
     """What must be changed so that a service is as somebody found it: a number wherever it stands.
+
+    What somebody else has written just so already is not written a second time.
 
     Args:
         desk: the line's.
+        by: the id of whoever found it.
         name: the service.
         wanted: new words by field (`number`, `hours` ...) and language; what is as it was is left out.
 
     Raises:
-        DeskError: nothing is different.
+        DeskError: nothing is different, or an own draft would be left that says what is not wanted any more.
     """
-    files = current(desk).content
+    files, waiting = current(desk).content, _waiting(desk, name)
+    theirs = {(each.item, each.language, each.words) for each in waiting if each.author != by}
+    keyed = {(f"resource.{name}.{field}", language): words for (field, language), words in wanted.items()}
     found: dict[tuple[str, Language], str] = {}
-    number = wanted.get(("number", ""))
-    if number is not None and number != _words(files, f"resource.{name}.number", ""):
-        found = {(item, own): words for item, own, words in along(files, (f"resource.{name}.number", "", number))}
-    for (field, language), words in wanted.items():
-        key = f"resource.{name}.{field}", language
-        if key[0].endswith(".number") or words == _words(files, *key):
+    for key, words in keyed.items():
+        if words == _words(files, *key) or (*key, words) in theirs:
             continue
-        found[key] = words
+        if key[0].endswith(".number"):
+            found |= {(item, own): new for item, own, new in along(files, (*key, words))}
+        else:
+            found[key] = words
+    back = [each for each in waiting if each.author == by and (each.item, each.language) not in found]
+    if back:
+        listed = ", ".join(str(each.id) for each in back)
+        raise DeskError(
+            f"You have set something back to what callers hear now, but your draft {listed} still changes it. "
+            "Take that draft back on the page Approve first; then change the rest here."
+        )
     if not found:
-        raise DeskError("Nothing is different from what callers hear now.")
+        also = ", or from what waits for approval" if theirs else ""
+        raise DeskError(f"Nothing is different from what callers hear now{also}.")
     return tuple((item, own, words) for (item, own), words in found.items())
 
 
@@ -118,6 +180,18 @@ def hours_as_words(spans: Sequence[tuple[Sequence[int], str, str]]) -> str:
         named = ", ".join(f'"{DAYS[day]}"' for day in days)
         entries.append(f'    {{ days = [{named}], from = "{opens}", to = "{closes}" }},')
     return "\n".join(["[", *entries, "]"])
+
+
+def _waiting(desk: Desk, name: str) -> list[Draft]:
+    """The open drafts of what the form changes, but for those of words that have changed since."""
+    files, items = current(desk).content, {f"resource.{name}.{field}" for field in FIELDS}
+    fitting = (each for each in open_drafts(desk) if each.item in items)
+    return [each for each in fitting if each.base == _hash(files, each.item, each.language)]
+
+
+def _hash(files: Mapping[str, bytes], item: str, language: Language) -> str:
+    there = slot(files, item, language)
+    return words_hash(there.words) if there else ""
 
 
 def _shown(content: Content, each: Service, answers: Mapping[str, str], waiting: Sequence[Draft]) -> Shown:

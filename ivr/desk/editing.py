@@ -101,7 +101,7 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *WRITERS)
         waiting = drafts.all_open(connection)
-        made, entries = [], []
+        made, entries, now = [], [], desk.clock()  # one moment: `ivr.desk.proposals` shows together what was made so
         for each in wanted:
             same = [draft for draft in waiting if (draft.item, draft.language) == (each.item, each.language)]
             _refuse_unseen(same, by, each, beside)
@@ -111,7 +111,7 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
                 continue
             if mine:
                 drafts.withdraw(connection, mine.id)
-            new = Draft(0, each.item, each.language, each.base, each.words, by, desk.clock())
+            new = Draft(0, each.item, each.language, each.base, each.words, by, now)
             made.append(replace(new, id=drafts.add(connection, new), warnings=warnings))
             renders.ask(connection, made[-1].id)
             entries.append(_entry(made[-1], each, mine))

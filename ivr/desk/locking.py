@@ -8,11 +8,11 @@ from enum import StrEnum
 
 import structlog
 
-from ivr.desk.desk import Desk
+from ivr.desk.desk import THE_LINE, Desk
 from ivr.errors import DeskError
 from ivr.store import audit, locks, people
 from ivr.store.audit import Entry
-from ivr.store.turns import alone
+from ivr.store.turns import Connection, alone
 
 # Design section 8.
 MOST_TRIES = 5
@@ -29,6 +29,19 @@ class Way(StrEnum):
     PHONE = "phone"
     PASSWORD = "password"  # noqa: S105 - the name of a way
     CODE = "code"
+    RECOVERY = "recovery"  # whoever guesses at the six digits keeps nobody from the codes on their paper
+    # The password once more, by who is signed in: whoever guesses at the sign-in keeps nobody from their own account.
+    CONFIRMING = "confirming"
+
+
+# What is tried by each way, for people.
+_TRIED = {
+    Way.PHONE: "PIN on the phone",
+    Way.PASSWORD: "password",
+    Way.CODE: "code of an authenticator",
+    Way.RECOVERY: "recovery code",
+    Way.CONFIRMING: "password, typed once more by who was signed in",
+}
 
 
 class LockedError(DeskError):
@@ -75,7 +88,7 @@ def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
 def attempt(desk: Desk, who: str, way: Way) -> Try:
     """Count a try before anybody looks whether it is right, so that many at once are no more than five either.
 
-    Say afterwards how it ended: `got_in` or `missed`.
+    Say afterwards how it ended: `got_in` or `missed`; `give_back` where nobody could look.
 
     Raises:
         LockedError: nobody gets in as this person by this way, right or wrong: do not even look.
@@ -97,14 +110,27 @@ def missed(desk: Desk, wrong: Try) -> datetime | None:
     """Note that a try was wrong; the fifth in a row locks, which the audit log says. Until when, if it does."""
     if wrong.number < MOST_TRIES:
         return None
-    told = f"{MOST_TRIES} failures by {wrong.way}, locked for {LOCKED_FOR.seconds // 60} minutes"
+    told = f"five wrong tries by {_TRIED[wrong.way]}; locked for {LOCKED_FOR.seconds // 60} minutes"
     with alone(desk.database) as connection:
         # What was given as an id may be a password typed into the wrong field, or a stranger's who fills the log.
         known = people.find(connection, wrong.who) is not None
         if known:
-            audit.add(connection, [Entry(wrong.at, wrong.who, "locked", f"person {wrong.who}", "", told)])
+            # Who guesses is not known: it is hardly ever the one whose name was given.
+            audit.add(connection, [Entry(wrong.at, THE_LINE, "locked", f"person {wrong.who}", "", told)])
     log.warning("signing-in.locked", who=wrong.who if known else "nobody on the staff", way=str(wrong.way))
     return wrong.at + LOCKED_FOR
+
+
+def give_back(desk: Desk, unseen: Try) -> None:
+    """Take a try back that nobody has looked at, as where too many sign in at once: it was no failure."""
+    with alone(desk.database) as connection:
+        now = locks.failures(connection, unseen.who, unseen.way)
+        if now is None or (now[0] >= MOST_TRIES and unseen.number < MOST_TRIES):
+            return  # forgotten meanwhile; or others were wrong meanwhile, and were told that it is locked
+        if now[0] <= 1:
+            locks.clear(connection, unseen.who, unseen.way)
+        else:
+            locks.write(connection, unseen.who, unseen.way, now[0] - 1, now[1])
 
 
 def failed(desk: Desk, who: str, way: Way) -> datetime | None:
@@ -118,6 +144,12 @@ def failed(desk: Desk, who: str, way: Way) -> datetime | None:
 def got_in(desk: Desk, who: str, way: Way) -> None:
     """Forget the failures of somebody who got in."""
     with alone(desk.database) as connection:
+        locks.clear(connection, who[:LONGEST_NAME], way)
+
+
+def unlock(connection: Connection, who: str, *ways: Way) -> None:
+    """End somebody's locks by these ways within a transaction, as what they were guarding has just been replaced."""
+    for way in ways:
         locks.clear(connection, who[:LONGEST_NAME], way)
 
 

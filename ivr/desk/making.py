@@ -11,6 +11,7 @@ from ivr.content.model import Language
 from ivr.content.readers import read_content
 from ivr.content.signed import unsigned
 from ivr.desk.desk import Desk, current
+from ivr.desk.read_once import content_of
 from ivr.editions import layout
 from ivr.editions.examine import outside
 from ivr.editions.freeze import Given, key_of, make, orders
@@ -118,8 +119,8 @@ def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -
 def _kept(desk: Desk, base: Stored, files: Files) -> Sounds:
     """The sounds of what is said as before: a notice or a check gives nobody another voice, whatever is set."""
     ((_, table),) = Blobs(desk.database).fetch({base.hashes[layout.TABLE]})
-    before = {key_of(order): order for order in orders(read_content(base.content)[0])}
-    after = {key_of(order): order for order in orders(read_content(files)[0])}
+    before = {key_of(order): order for order in orders(content_of(base.content))}
+    after = {key_of(order): order for order in orders(content_of(files))}
     return {
         key: sound for key, sound in layout.read_table(table).items() if key in after and after[key] == before.get(key)
     }

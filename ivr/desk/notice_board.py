@@ -10,12 +10,12 @@ from datetime import datetime
 from ivr.content.model import Content, Language, Pace, Sound
 from ivr.content.notices import NAME, NoticeTemplate, On
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.content.texts import texts
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit_all
 from ivr.desk.notices import Listed, listed
 from ivr.desk.prompt_list import sounds_of
+from ivr.desk.read_once import content_of
 from ivr.editions.layout import Sounds
 from ivr.errors import DeskError
 from ivr.store import drafts
@@ -85,7 +85,7 @@ def as_read(notice: str) -> str:
 def board(desk: Desk) -> Board:
     """Every notice of the published edition, those that are on first; raises DeskError, StoreError, EditionError."""
     base, now = current(desk), desk.clock()
-    content = read_content(base.content)[0]
+    content = content_of(base.content)
     sounds = sounds_of(desk, base)
     with desk.database.reading() as connection:
         waiting = _drafts(connection)
@@ -110,7 +110,7 @@ def reworded(desk: Desk, by: str, notice: str, words: Mapping[tuple[str, Languag
     """
     if not NAME.fullmatch(notice):
         raise DeskError("Give the notice a name of letters and figures, at most 30, such as Office closed.")
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     there = {
         (field, language): getattr(words_of.notices[notice], field)
         for language, words_of in content.words.items()

@@ -17,6 +17,7 @@ from ivr.desk import people
 from ivr.desk.desk import Desk, current
 from ivr.desk.making import Change, Files, publish_change
 from ivr.desk.people import Role
+from ivr.desk.read_once import content_of
 from ivr.editions import layout
 from ivr.editions.stored import Stored
 from ivr.errors import DeskError, EditionError
@@ -50,15 +51,16 @@ class Listed:
 def listed(desk: Desk) -> tuple[Listed, ...]:
     """Every notice that could be switched on; raises DeskError, StoreError, EditionError."""
     files, now = current(desk).content, desk.clock()
-    content = read_content(files)[0]
+    content = content_of(files)
     words = content.words[content.default_language]
+    lacking = unsigned(files)
     left = [on for on in content.notices if on.ends > now]
     return tuple(
         Listed(
             name,
             each.said,
             tuple(sorted((on for on in left if on.notice == name), key=lambda on: on.begins)),
-            len(_unsigned(files, name)),
+            sum(1 for u in lacking if u.file.endswith(f"/{FILE}") and u.item.startswith(f"notice.{name}.")),
         )
         for name, each in words.notices.items()
     )
@@ -83,7 +85,7 @@ def switch_on(desk: Desk, by: str, notice: str, until: str, start: str = "") -> 
         ContentError, RenderError, EditionError, StoreError: as `publish_change`.
     """
     people.require(desk, by, Role.RECORDER, Role.EDITOR, Role.APPROVER, Role.ADMIN)
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     _refuse_unknown(content, notice)
     zone, now = ZoneInfo(content.line.time_zone), desk.clock()
     begins = when(start, now, zone, last=False) if start else now.astimezone(zone).replace(tzinfo=None, microsecond=0)
@@ -110,7 +112,7 @@ def switch_off(desk: Desk, by: str, notice: str) -> int:
     """
     people.require(desk, by, Role.RECORDER, Role.EDITOR, Role.APPROVER, Role.ADMIN)
     now = desk.clock()
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     before = "; ".join(_told(on) for on in content.notices if on.notice == notice)
     entry = Entry(now, by, "notice off", f"notice.{notice}", before, "")
 
@@ -174,7 +176,7 @@ def _refuse_unfit(desk: Desk, before: Files, after: Files, notice: str) -> None:
             "An approver signs words as they are with `ivr approve --sign`."
         )
     content, _ = read_content(after)
-    known = {problem.says for rule in RULES for problem in rule.problems(read_content(before)[0])}
+    known = {problem.says for rule in RULES for problem in rule.problems(content_of(before))}
     wrong = [problem for rule in RULES for problem in rule.problems(content) if problem.severity is Severity.ERROR]
     says = [problem.says for problem in wrong if problem.says not in known]
     says = says or list(too_long(_edition(desk, content)))

@@ -1,4 +1,4 @@
-"""Passwords: which are too easily guessed, how they are kept, and those that one person gives to another for once."""
+"""Passwords: which are too easily guessed, how they and PINs are kept, and those that are given to another for once."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def _without_common(lower: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """Argon2's own form of a password, for the database; raises BusyError."""
+    """Argon2's own form of a password or PIN, for the database; raises BusyError."""
     with _Turn():
         return _hasher.hash(_normal(password))
 
 
 def matches(known: str, password: str) -> bool:
-    """Whether this is the password that was kept so; takes as long where none is kept (""). Raises BusyError."""
+    """Whether this is what was kept so; takes as long where none is kept (""). Raises BusyError."""
     with _Turn():
         try:
             return _hasher.verify(known or _nobodys(), _normal(password)[: LONGEST + 1]) and bool(known)

@@ -12,11 +12,14 @@ from ivr.desk.desk import THE_LINE, Desk
 from ivr.desk.editing import named
 from ivr.store import drafts, people, takings
 from ivr.store.audit import Audit, Entry
+from ivr.store.drafts import Draft
+from ivr.store.takings import Taking
 
 Item = tuple[str, Language]
 
 _MOST = 100  # entries of one item that are looked through
 _NUMBER = re.compile(r"(draft|recording) ([0-9]+)\b")
+_TAKEN_BACK, _TAKEN_OFF = "took it back", "put it aside"
 # What a deed begins with, and how it is told; the first that fits.
 _DEEDS = (
     ("edit", "wrote other words"),
@@ -24,7 +27,7 @@ _DEEDS = (
     ("approve", "agreed"),
     ("sign", "signed the words as they are"),
     ("withdraw, sent back", "sent it back"),
-    ("withdraw", "took it back"),
+    ("withdraw", _TAKEN_BACK),
     ("publish", "published it"),
     ("import", "brought other words in"),
 )
@@ -36,12 +39,13 @@ class Past:
 
     Attributes:
         at: aware.
-        who: by their name.
+        who, by: by their name, and the id.
         did: what, as the end of a sentence that begins with them.
         before, after: words, where words changed; "" for everything else.
         says: what the log says besides, in its words.
         draft, take: the number of the draft or the recording that it was done to; 0 for none.
         state, edition: what has become of that by now: open, published (in which edition) or withdrawn.
+        author: the id of whoever made it.
     """
 
     at: datetime
@@ -54,6 +58,8 @@ class Past:
     take: int = 0
     state: str = ""
     edition: int = 0
+    by: str = ""
+    author: str = ""
 
 
 def past(desk: Desk, items: Collection[Item], most: int = _MOST) -> tuple[Past, ...]:
@@ -78,6 +84,7 @@ def _told(entry: Entry, staff: Mapping[str, str]) -> Past:
     return Past(
         at=entry.at,
         who=staff.get(entry.who, "The line itself" if entry.who == THE_LINE else entry.who),
+        by=entry.who,
         did=next((says for start, says in _DEEDS if entry.what.startswith(start)), entry.what),
         before=entry.before if words else "",
         after=entry.after if words else "",
@@ -99,4 +106,12 @@ def _with_states(desk: Desk, told: Sequence[Past]) -> tuple[Past, ...]:
         words = drafts.find(connection, {each.draft for each in told})
         takes = takings.find(connection, {each.take for each in told})
     found = ((each, words.get(each.draft) or takes.get(each.take)) for each in told)
-    return tuple(replace(each, state=row.state, edition=row.edition) if row else each for each, row in found)
+    return tuple(_with_state(each, row) if row else each for each, row in found)
+
+
+def _with_state(told: Past, row: Draft | Taking) -> Past:
+    """The same with what has become of what it was done to; only its author takes something back."""
+    others = told.did == _TAKEN_BACK and told.by != row.author
+    return replace(
+        told, state=row.state, edition=row.edition, did=_TAKEN_OFF if others else told.did, author=row.author
+    )

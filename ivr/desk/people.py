@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-
 from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.locking import Way, unlock
+from ivr.desk.passwords import hashed, matches
 from ivr.errors import DeskError
 from ivr.store import accounts, audit, people
 from ivr.store.audit import Entry
@@ -32,8 +30,6 @@ _YEARS = range(1900, 2050)
 _FEWEST_DIGITS = 3  # different ones: not 1111, 1212, 1122
 # Columns and corners of a telephone's keys, which fingers find by themselves.
 _SHAPES = frozenset({"2580", "0852", "1470", "0741", "3690", "0963", "1397", "1379", "7139", "9713", "1793", "3179"})
-
-_hasher = PasswordHasher()
 
 
 class Role(StrEnum):
@@ -155,16 +151,18 @@ def is_last(desk: Desk, person: str, role: Role) -> bool:
 
 
 def set_pin(desk: Desk, by: str, person: str, pin: str) -> None:
-    """Give somebody a PIN for the desk by phone: they themselves or an admin may.
+    """Give somebody a PIN for the desk by phone, which ends a lock there: they themselves or an admin may.
 
     Raises:
+        BusyError: too many people sign in at this moment.
         DeskError: a rule is against it, or the PIN is guessed too easily.
     """
     refuse_pin(pin)
-    hashed = _hasher.hash(pin)  # slow on purpose, so before the transaction
+    kept = hashed(pin)  # slow on purpose, so before the transaction
     with alone(desk.database) as connection:
         before = _open_to(connection, by, person)
-        people.change(connection, replace(before, pin=hashed))
+        people.change(connection, replace(before, pin=kept))
+        unlock(connection, person, Way.PHONE)
         told = "a PIN" if before.pin else ""
         audit.add(connection, [Entry(desk.clock(), by, "staff pin", _item(person), told, "a new PIN")])
 
@@ -177,19 +175,10 @@ def with_number(desk: Desk, number: int) -> Person | None:
 
 
 def knows_pin(desk: Desk, person: str, pin: str) -> bool:
-    """Whether this is the PIN of somebody who is on the staff; takes as long where it is not."""
+    """Whether this is the PIN of somebody who is on the staff; takes as long where it is not. Raises BusyError."""
     with desk.database.reading() as connection:
         found = people.find(connection, person)
-    known = found.pin if found and not found.ended else ""
-    try:
-        return _hasher.verify(known or _nobodys(), pin) and bool(known)
-    except (Argon2Error, InvalidHashError):
-        return False
-
-
-@cache
-def _nobodys() -> str:
-    return _hasher.hash("nobody's")
+    return matches(found.pin if found and not found.ended else "", pin)
 
 
 def refuse_pin(pin: str) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.content.readers import read_content
 from ivr.desk.desk import Desk, current
 from ivr.desk.people import Role, may, require
+from ivr.desk.read_once import content_of
 from ivr.errors import DeskError
 from ivr.store import audit, people
 from ivr.store.audit import Audit, Entry, Wanted
@@ -137,7 +137,7 @@ def _fit(text: str, most: int, name: str) -> str:
 
 def _refuse_private(desk: Desk, text: str) -> None:
     """No caller's number or address: the log is kept for ever. The services' own numbers are no secret."""
-    content = read_content(current(desk).content)[0]
+    content = content_of(current(desk).content)
     ours = {_digits(number) for each in content.resources.values() for number in (each.number, each.dial) if number}
     for row in _ROW.findall(_MOMENT.sub(" ", text)):
         if len(_digits(row)) >= _FEWEST_DIGITS and _digits(row) not in ours:

@@ -9,10 +9,10 @@ from enum import StrEnum
 from ivr.audio.take_table import TABLE, Take, read_table, script_hash
 from ivr.content.items import items_of
 from ivr.content.model import Content, Kind, Language, Pace, Prompt, PromptId, Sound
-from ivr.content.readers import read_content
 from ivr.desk.desk import Desk, current
 from ivr.desk.most_heard import most_heard
 from ivr.desk.naming import group_of, prompt_name
+from ivr.desk.read_once import content_of
 from ivr.desk.sheet import script_sheet
 from ivr.editions import layout
 from ivr.editions.layout import Sounds
@@ -112,7 +112,7 @@ def prompt_list(desk: Desk) -> Listing:
         DeskError, StoreError, EditionError: as `ivr.desk.desk.current`.
     """
     edition = current(desk)
-    content = read_content(edition.content)[0]
+    content = content_of(edition.content)
     sounds, takes = sounds_of(desk, edition), _takes(desk, edition, content)
     with desk.database.reading() as connection:
         words, recordings = drafts.all_open(connection), takings.all_open(connection)

@@ -24,6 +24,7 @@ from ivr.store.audit import Entry
 from ivr.store.editions import OVERTAKEN, Editions, Listed
 
 _KNOWN = 100_000  # editions that are looked through
+LONGEST_LINE = 200  # letters of what is said of an edition
 NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
 
 
@@ -33,7 +34,7 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
     Args:
         desk: the line's.
         by: the id of a person who may approve or is an admin.
-        says: why, in a person's words.
+        says: why, in a person's words, in one line.
         progress: told how many sounds are done.
 
     Raises:
@@ -41,6 +42,8 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         ContentError, RenderError, EditionError: the new edition would break a rule or a gate; each is named.
         StoreError: the database is away. Whatever fails, calls hear what they heard before.
     """
+    if len(says) > LONGEST_LINE or not says.isprintable():
+        raise DeskError(f"What you say of the edition is one line of at most {LONGEST_LINE} letters.")
     drafts, takes, signed = approved(desk), approved_takes(desk), signatures(desk)
     if desk.production:  # whoever asks is told at once
         refuse_unsigned(with_approved(current(desk).content, drafts, signed))

@@ -14,6 +14,7 @@ from ivr.desk.desk import Desk
 from ivr.desk.takes import FaultyError, Handed, hand_in
 from ivr.errors import DeskError, IvrError, StoreError, TakeError
 from ivr.store import people, recordings
+from ivr.store.audit import by_telephone
 from ivr.store.recordings import Row, State
 from ivr.store.takings import Taking
 from ivr.store.turns import Connection
@@ -27,7 +28,7 @@ LONGEST_PAUSE, NOT_THERE_TRIES = 60.0, 16
 LONGEST_AWAY, MOST_TRIES = 3600.0, 60
 # What cannot be read may only be half there.
 UNREADABLE_TRIES = 6
-TOO_LATE = "You recorded it once more after this, and that one was kept."
+TOO_LATE = "You recorded it once more after this, and you kept that one."
 NOT_GIVEN = "The telephone company did not give the recording out. Record it again."
 
 log = structlog.get_logger()
@@ -53,7 +54,7 @@ class _NotOursError(Exception):
 
 
 class _TooLateError(Exception):
-    """The same words were recorded once more, and that recording was kept."""
+    """The same prompt was recorded once more, and heard back and kept."""
 
 
 class Fetcher:
@@ -155,8 +156,11 @@ class Fetcher:
             if not recordings.kept(connection, taken, take.id, [each.says for each in verdict.warnings]):
                 raise _NotOursError
 
-        given = Handed(taken.prompt, taken.language, upload, person.name, "telephone")
-        take, _ = hand_in(self._desk, person.id, given, also)
+        given = Handed(
+            taken.prompt, taken.language, upload, person.name, "telephone", script=taken.script, by_phone=True
+        )
+        with by_telephone():
+            take, _ = hand_in(self._desk, person.id, given, also)
         log.info("recording.kept", call=taken.call, prompt=taken.prompt, take=take.id, tries=taken.tries)
 
     def _not_there(self, taken: Row) -> None:

@@ -18,6 +18,7 @@ from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content
 from ivr.content.readers import errors, read_content
 from ivr.desk.desk import Desk, current
+from ivr.desk.read_once import content_of
 from ivr.desk.rendered import NotYet, Rendered, kept_as, sounds
 from ivr.editions.freeze import orders, voiced
 from ivr.errors import ContentError, DeskError, EditionError, IvrError, StoreError
@@ -187,7 +188,7 @@ def _with_and_without(desk: Desk, files: Files, number: int) -> tuple[Content, C
     try:
         after, problems = read_content(_with(files, draft))
         if not errors(problems):
-            return read_content(files)[0], after
+            return content_of(files), after
     except ContentError:
         pass
     with desk.database.reading() as connection:
@@ -196,7 +197,7 @@ def _with_and_without(desk: Desk, files: Files, number: int) -> tuple[Content, C
         if each.author == draft.author and each.id < draft.id:
             with suppress(ContentError, DeskError):  # it will be told of by its own rendering
                 files = _with(files, each)
-    return read_content(files)[0], read_content(_with(files, draft))[0]
+    return content_of(files), content_of(_with(files, draft))
 
 
 def _with(files: Files, draft: Draft) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import replace
 
 from ivr.desk.desk import Desk
@@ -64,6 +65,13 @@ def spend_recovery_code(desk: Desk, person: str, typed: str) -> bool:
         accounts.put(connection, replace(row, recovery=left))
         audit.add(connection, [_entry(desk, person, f"{len(known)} left", f"{len(left)} left: one was used")])
     return True
+
+
+def are_good(desk: Desk, person: str, codes: Collection[str]) -> bool:
+    """Whether these are somebody's recovery codes, all still unused, so that they may be shown once more."""
+    with desk.database.reading() as connection:
+        row = accounts.of_person(connection, person)
+    return row is not None and bool(codes) and {_kept(person, code) for code in codes} <= set(row.recovery)
 
 
 def _kept(person: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Saying no: a draft or a recording goes back to whoever made it, with a reason that they read at the desk."""
+"""Saying no: a draft or a recording goes back to whoever made it, with a reason; one's own is just taken back."""
 
 from __future__ import annotations
 
@@ -44,18 +44,37 @@ class SentBack:
     recording: bool = False
 
 
-def send_back(desk: Desk, by: str, number: int, why: str, *, recording: bool = False) -> None:
+def send_back(desk: Desk, by: str, number: int, why: str, *, recording: bool = False) -> bool:
     """Close somebody's draft or recording, with a reason that they will read; nothing of it is lost.
 
+    One's own is taken back: that needs no reason, whatever is given as one.
+
+    Returns:
+        Whether it was their own.
+
     Raises:
-        DeskError: there is no reason, it is not open any more, or this person may not.
+        DeskError: it is somebody else's and there is no reason; it is not open any more; or this person may not.
     """
+    close = withdraw_take if recording else withdraw
+    if _author(desk, number, recording=recording) == by:
+        close(desk, by, number)
+        return True
     reason = " ".join(why.split())
     if not reason:
         raise DeskError("Say why, in a sentence: whoever made it will read it and do it again better.")
     if len(reason) > LONGEST_REASON or not reason.isprintable():
         raise DeskError(f"The reason may have {LONGEST_REASON} letters at most; it has {len(reason)}.")
-    (withdraw_take if recording else withdraw)(desk, by, number, reason)
+    close(desk, by, number, reason)
+    return False
+
+
+def _author(desk: Desk, number: int, *, recording: bool) -> str:
+    with desk.database.reading() as connection:
+        if recording:
+            take = takings.find(connection, [number]).get(number)
+            return take.author if take else ""
+        draft = drafts.find(connection, [number]).get(number)
+        return draft.author if draft else ""
 
 
 def sent_back(desk: Desk, person: str) -> tuple[SentBack, ...]:

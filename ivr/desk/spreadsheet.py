@@ -21,7 +21,8 @@ def safe(value: Cell) -> Cell:
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The bytes of a CSV file."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    # Every cell quoted: where semicolons separate, none can be taken for two, the second of them a formula.
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(header)
     writer.writerows([safe(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 import structlog
 
 from ivr.content.model import Edition, Language, PromptId
-from ivr.desk import notices
+from ivr.desk import notice_turns
+from ivr.desk.by_ear import aloud, by_ear
 from ivr.desk.by_phone import (
     Gone,
     Locked,
     NotTaken,
     Recording,
     Waiting,
+    became,
     cancel,
     keep,
     recorded,
     sign_in,
-    state_of,
 )
 from ivr.desk.by_phone import Taken as Kept
 from ivr.desk.desk import Desk
 from ivr.desk.people import with_number
+from ivr.desk.replaced import closed_by
 from ivr.desk.staff_book import closed_book, opened_book
+from ivr.desk.untold import untold_aloud
 from ivr.errors import DeskError, IvrError, StoreError
 from ivr.flow.session import NotYet, Promised, Refused
 from ivr.flow.staff.book import Book
@@ -44,10 +45,10 @@ from ivr.flow.staff.session import (
     Taken,
 )
 from ivr.store import people, sheet
+from ivr.store.audit import by_telephone
+from ivr.store.recordings import Recordings
 
 Spare = Mapping[Language, Mapping[PromptId, str]]
-# Figures and commands in brackets and quotes are for eyes.
-_ASIDE = re.compile(r"\s*\([^()]*\)|`")
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ class StaffDesk:
         edition = self._playing()
         closed = closed_book(edition, self._public, self.words())
         try:
-            return opened_book(closed, self._desk, edition, session)
+            return self._with_untold(opened_book(closed, self._desk, edition, session), session)
         except IvrError as problem:
             log.warning("staff.desk-away", says=str(problem))
             return closed
@@ -94,7 +95,8 @@ class StaffDesk:
             call: a pseudonym of the call.
         """
         try:
-            return self._answer(ask, session, call)
+            with by_telephone():
+                return self._answer(ask, session, call)
         except StoreError as problem:
             log.warning("staff.desk-away", asked=type(ask).__name__, says=str(problem))
             return Refused("unavailable")
@@ -108,12 +110,25 @@ class StaffDesk:
             DeskError: there is no such person or prompt, so it can be no recording of ours.
             StoreError: it could not be noted.
         """
+        recorded(self._desk, self._recording(session, recording, call))
+
+    def _recording(self, session: StaffSession, recording: str, call: str) -> Recording:
+        """A recording by this person of this prompt; raises DeskError where there is no such person or prompt."""
         with self._desk.database.reading() as connection:
             person = people.by_number(connection, session.person)
             known = {number: key for key, number in sheet.numbers(connection).items()}
         if person is None or session.prompt not in known:
             raise DeskError("That is no recording of a staff call.")
-        recorded(self._desk, Recording(recording, call, person.id, *known[session.prompt]))
+        return Recording(recording, call, person.id, *known[session.prompt], session.script)
+
+    def _with_untold(self, book: Book, session: StaffSession) -> Book:
+        """With what somebody should hear who has signed in at this moment: their PIN is still where they are."""
+        if book.member is None or session.kind != "pin":
+            return book
+        told = untold_aloud(self._desk, self._who(session), session.started)
+        return replace(
+            book, untold=tuple(replace(each, says=" ".join(by_ear([each.says], book.words))) for each in told)
+        )
 
     def _answer(self, ask: StaffAsk, session: StaffSession, call: str) -> StaffAnswer:
         match ask:
@@ -122,25 +137,31 @@ class StaffDesk:
                 return Refused("locked") if isinstance(found, Locked) else Promised() if found else Refused("wrong")
             case CheckTake(recording=recording):
                 self.told(session, recording, call)
-                return self._became(recording)
+                return self._became(session, self._recording(session, recording, call))
             case KeepTake(recording=recording):
+                if why := closed_by(self._desk, recording):
+                    return Refused(why)
                 keep(self._desk, self._who(session), recording)
             case DropTake(recording=recording):
+                self.told(session, recording, call)  # what the desk does not know of yet must never come in later
                 cancel(self._desk, self._who(session), recording)
-            case SwitchOn(notice=notice, days=days):
-                notices.switch_on(self._desk, self._who(session), notice, self._day(days))
+            case SwitchOn(notice=notice, until=until):
+                notice_turns.on_until(self._desk, self._who(session), notice, until)
             case SwitchOff(notice=notice):
-                notices.switch_off(self._desk, self._who(session), notice)
+                notice_turns.off(self._desk, self._who(session), notice)
         return Promised()
 
-    def _became(self, recording: str) -> StaffAnswer:
-        match state_of(self._desk, recording):
+    def _became(self, session: StaffSession, recording: Recording) -> StaffAnswer:
+        found = became(self._desk, recording)
+        if isinstance(found, NotTaken | Gone):  # they hear why now, and need not hear it as they sign in again
+            Recordings(self._desk.database).heard_why([recording.id], session.started)
+        match found:
             case Waiting():
                 return NotYet()
             case Kept(take=take, says=says):
-                return Taken(take, aloud(says))
+                return Taken(take, by_ear(says, self.words()))
             case NotTaken(says=says):
-                return Declined(aloud(says))
+                return Declined(by_ear(says, self.words()))
             case Gone():
                 return Refused("gone")
 
@@ -149,13 +170,3 @@ class StaffDesk:
         if person is None:
             raise DeskError("You are not on the staff list any more.")
         return person.id
-
-    def _day(self, after: int) -> str:
-        """A day by the clocks of the line's time zone, as the rules of notices read it: to its end."""
-        zone = ZoneInfo(self._playing().content.line.time_zone)
-        return (self._desk.clock().astimezone(zone).date() + timedelta(days=after)).isoformat()
-
-
-def aloud(says: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Sentences without what only helps the eye."""
-    return tuple(filter(None, (_ASIDE.sub("", each).strip() for each in says)))

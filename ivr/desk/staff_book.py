@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 
 from ivr.audio.intake.checks import span
 from ivr.audio.take_table import TABLE, read_table, script_hash
-from ivr.content.model import Content, Edition, Kind, Pace, Prompt, PromptId
+from ivr.content.model import Content, Edition, Kind, Language, Pace, Prompt, PromptId
 from ivr.content.prompts import prompts
-from ivr.desk import notices
+from ivr.desk import notice_turns, notices
+from ivr.desk.beside import mark_of
 from ivr.desk.desk import Desk, current
+from ivr.desk.naming import prompt_name
 from ivr.desk.people import Role, is_any, staff, with_number
 from ivr.desk.sheet import script_sheet
 from ivr.desk.takes import RECORDERS, coming
 from ivr.editions.takes import SOURCE, reading
 from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted
+from ivr.flow.staff.places import NOTICES, SHEET
 from ivr.flow.staff.session import StaffSession
 from ivr.store import takings
 from ivr.store.blobs import Blobs
@@ -27,8 +32,6 @@ _FIRST = ("greeting.", "where.main", "choice.main.", "ask.", "choice.")
 # A recording may be three times as long as the words take, and ten seconds; the intake's own limit always fits.
 _TIMES, _SPARE, _LONGEST, _AROUND = 3, 10, 120, 8
 _WORDS_PER_SECOND = 2.0
-# Places from which notices can be reached; elsewhere nobody waits until they are read.
-_NEAR_NOTICES = frozenset({"main", "notice"})
 
 
 def closed_book(edition: Edition, public: str, words: Mapping[PromptId, str]) -> Book:
@@ -58,14 +61,17 @@ def opened_book(closed: Book, desk: Desk, edition: Edition, session: StaffSessio
         StoreError, DeskError, EditionError: the desk cannot be reached, or has nothing published.
     """
     person = with_number(desk, session.person) if session.person else None
-    near = _NEAR_NOTICES & {session.kind, session.back.partition(".")[0]}
+    kinds = {session.kind, session.back.partition(".")[0]}
+    zone = ZoneInfo(edition.content.line.time_zone)
     return replace(
         closed,
         away=False,
         member=Member(person.name, is_any(person, *RECORDERS)) if person else None,
         admins=tuple(each.name for each in staff(desk) if is_any(each, Role.ADMIN) and not each.ended),
-        prompts=_sheeted(desk, edition) if person else {},
-        notices=tuple(_posted(desk)) if person and near else (),
+        # Whoever types a PIN or asks for help does not wait for what is not said there.
+        prompts=_sheeted(desk, edition) if person and kinds & SHEET else {},
+        notices=tuple(_posted(desk)) if person and kinds & NOTICES else (),
+        today=desk.clock().astimezone(zone).date(),
     )
 
 
@@ -74,15 +80,39 @@ def _sheeted(desk: Desk, edition: Edition) -> dict[int, Sheeted]:
     content = coming(desk)
     live = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
     recorded = _recorded(desk)
+    known = _known(_Same(content))
     found = {}
     for each in sorted(script_sheet(desk, content), key=lambda each: _turn(each.prompt.id)):
         key = each.prompt.id, each.prompt.language
+        name, seconds, digest = known[key]
         heard = _heard(edition, each.prompt)
-        there = (*key, script_hash(each.prompt.script)) in recorded
         new = live.get(key) != each.prompt.script
-        waits = there and (new or heard is not Heard.PERSON)
-        found[each.number] = Sheeted(each.prompt, heard, new, waits, longest(content, each.prompt))
+        waits = (*key, digest) in recorded and (new or heard is not Heard.PERSON)
+        found[each.number] = Sheeted(each.prompt, heard, new, waits, seconds, name, mark_of(each.prompt.script))
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """Content as a key: `coming` gives the very same object for the same words, so that nothing need be compared."""
+
+    content: Content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.content is self.content
+
+    def __hash__(self) -> int:
+        return id(self.content)
+
+
+@lru_cache(maxsize=2)
+def _known(same: _Same) -> Mapping[tuple[PromptId, Language], tuple[str, int, str]]:
+    """What hangs on the words alone, for each prompt: its name, how long a recording may be, the hash of its words."""
+    content = same.content
+    return {
+        (each.id, each.language): (prompt_name(content, each), longest(content, each), script_hash(each.script))
+        for each in prompts(content)
+    }
 
 
 def _turn(prompt: str) -> int:
@@ -130,6 +160,7 @@ def _posted(desk: Desk) -> Iterator[Posted]:
             on is not None and on.begins <= now,
             unsigned=unsigned,
             blocked=unsigned and desk.production,
+            turns=notice_turns.turns(desk, each.notice),
         )
 
 

@@ -14,6 +14,8 @@ from ivr.store.accounts import AccountRow
 from ivr.store.audit import Audit, Entry
 from ivr.store.people import Person
 
+_BROWSER = (Way.PASSWORD, Way.CODE, Way.RECOVERY, Way.CONFIRMING)
+
 
 class Door(StrEnum):
     """How somebody stands with the desk in the browser."""
@@ -64,7 +66,7 @@ def member(desk: Desk, person: str) -> Member | None:
 
 def _member(desk: Desk, person: Person, account: AccountRow | None) -> Member:
     entries = Audit(desk.database).listed(1, item=f"person {person.id}")
-    locks = [until for way in (Way.PASSWORD, Way.CODE) if (until := locked_until(desk, person.id, way))]
+    locks = [until for way in _BROWSER if (until := locked_until(desk, person.id, way))]
     return Member(
         person,
         _door(account),

@@ -8,35 +8,35 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ivr.audio.intake.checks import Verdict
+from ivr.audio.intake.checks import Finding, Reason, Verdict
 from ivr.audio.intake.taking_in import Listen, take_in
 from ivr.audio.take_table import Take, script_hash
 from ivr.audio.takes import TakesFolder
 from ivr.content.items import written
 from ivr.content.model import Content, Language, Prompt, PromptId
 from ivr.content.prompts import prompts
-from ivr.content.readers import read_content
 from ivr.desk.act import Act, acting
+from ivr.desk.beside import Key, agreed, key, make_way, mark_of, notes, take_entry
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
+from ivr.desk.intake_turns import turn
 from ivr.desk.making import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import Approved, approved, counts, standings_of, table_of
+from ivr.desk.standing import Approved, approved, standings_of, table_of
 from ivr.editions.takes import Signed, keeping, reading
 from ivr.errors import DeskError, TakeError
 from ivr.store import approvals, audit, people, takings
 from ivr.store.approvals import Approval, Subject
-from ivr.store.audit import Entry
 from ivr.store.blobs import Blobs
 from ivr.store.drafts import OPEN, WITHDRAWN
 from ivr.store.people import Person
-from ivr.store.takings import Taking
+from ivr.store.takings import UNHEARD, Taking
 from ivr.store.turns import Connection, alone
 
 RECORDERS = (Role.RECORDER, Role.EDITOR, Role.ADMIN)
 LONGEST_ORIGINAL = 200  # the column's
-Key = tuple[PromptId, Language]
+CHANGED = "The words of this prompt have changed since you heard them. Please record it again."
 # Done in the transaction that keeps a recording; whatever it raises keeps nothing.
 Also = Callable[[Connection, Taking, Verdict], object]
 
@@ -60,6 +60,9 @@ class Handed:
         original: the name of the file; "" where it had none.
         heard: somebody has listened to it beside the script, though a machine doubted its words.
         listen: a recogniser, where one is installed.
+        script: which words were read, as `mark_of` has it; "" where nobody says.
+        by_phone: its speaker has still to hear it back; until then it stands beside what they brought before.
+        waits: whether to wait where others are being listened to (`ivr.desk.intake_turns`); a browser does not.
     """
 
     prompt: PromptId
@@ -69,6 +72,9 @@ class Handed:
     original: str = ""
     heard: bool = False
     listen: Listen | None = None
+    script: str = ""
+    by_phone: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,23 +91,25 @@ class ApprovedTake:
 class TakeStanding:
     """An open recording, by whom it was approved where nothing is in its way, and what is, as a sentence.
 
-    `waits` where an approver is all that it lacks.
+    `waits` where an approver is all that it lacks; `note` then has what they should know of it (`says` has it, too).
     """
 
     take: Taking
     approved: ApprovedTake | None
     says: str = ""
     waits: bool = False
+    note: str = ""
 
 
 def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tuple[Taking, Verdict]:
     """Check a recording and keep it for an approver, in place of an open one of the same prompt by the same person.
 
-    It is checked against the words that the next edition has: the published ones, or those of an approved draft.
+    It is checked against the words that the next edition has: the published ones, or those of an approved draft. One
+    that is approved stays beside it, and so does every one where the new one came by telephone (`ivr.desk.beside`).
 
     Raises:
-        DeskError: this person may not, or there is no such prompt.
-        FaultyError: it is not good enough; each fault is named, and nothing is kept.
+        DeskError: this person may not, there is no such prompt, or it is not its turn.
+        FaultyError: it is not good enough, or of other words; each fault is named, and nothing is kept.
         TakeError: it cannot be read, or a machine heard other words; nothing is kept either.
     """
     require(desk, by, *RECORDERS)
@@ -112,6 +120,8 @@ def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tup
     prompt = _prompts(content).get((given.prompt, given.language))
     if prompt is None:
         raise DeskError(f"There is no prompt {named(given.prompt, given.language)}. `ivr prompts` lists them.")
+    if given.script not in {"", mark_of(prompt.script)}:
+        raise FaultyError([CHANGED])
     take, wav, verdict = _taken_in(desk, content, prompt, replace(given, speaker=speaker))
     Blobs(desk.database).keep([wav])
     taking = Taking(
@@ -125,8 +135,11 @@ def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tup
         made_at=desk.clock(),
         original=take.original[:LONGEST_ORIGINAL],
         doubts=take.doubts,
+        phone=UNHEARD if given.by_phone else "",
     )
-    return _kept(desk, taking, lambda connection, kept: also and also(connection, kept, verdict)), verdict
+    kept, stay = _kept(desk, taking, lambda connection, kept: also and also(connection, kept, verdict))
+    said = tuple(Finding(Reason.BESIDE, _stays(each)) for each in stay)
+    return kept, replace(verdict, warnings=(*verdict.warnings, *said))
 
 
 def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
@@ -141,21 +154,21 @@ def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ..
     connection, by, now = act.connection, act.approver.id, act.at
     table = table_of(connection)
     ready = [each.approved for each in standings_of(act.files, table) if each.approved]
-    published, next_ones = _scripts(read_content(act.files)[0]), _scripts(_with(act.files, ready))
+    published, next_ones = _scripts(content_of(act.files)), _scripts(_with(act.files, ready))
     found = takings.find(connection, numbers)
     waiting = takings.all_open(connection)
     given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
-    fresh = [take for take in waiting if take.script in {published.get(_key(take)), next_ones.get(_key(take))}]
-    agreed = [take for take in fresh if _agreed(take, given, table.staff)]
+    fresh = [take for take in waiting if take.script in {published.get(key(take)), next_ones.get(key(take))}]
+    ready_takes = [take for take in fresh if agreed(take, given, table.staff)]
     wanted = [found[number] for number in sorted(found)]
     wrong = [f"There is no recording {number}." for number in sorted(set(numbers) - set(found))]
     for take in wanted:
-        hashes = {published.get(_key(take)), next_ones.get(_key(take))}
-        wrong += [says for says in [_against(take, act.approver, hashes, (*agreed, *wanted))] if says]
+        hashes = {published.get(key(take)), next_ones.get(key(take))}
+        wrong += [says for says in [_against(take, act.approver, hashes, (*ready_takes, *wanted))] if says]
     if wrong:
         raise DeskError("\n".join(["Nothing was approved.", *wrong]))
     approvals.add(connection, [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted])
-    audit.add(connection, [_entry(take, by, now, "approve") for take in wanted])
+    audit.add(connection, [take_entry(take, by, now, "approve") for take in wanted])
     return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
 
 
@@ -172,7 +185,7 @@ def withdraw_take(desk: Desk, by: str, number: int, why: str = "") -> Taking:
         if take.author != by:
             may(person, by, Role.APPROVER, Role.ADMIN)
         takings.withdraw(connection, number)
-        entry = _entry(take, by, desk.clock(), "withdraw")
+        entry = take_entry(take, by, desk.clock(), "withdraw")
         told = replace(entry, what="withdraw, sent back", before=entry.after, after=why) if why else entry
         audit.add(connection, [told])
     return replace(take, state=WITHDRAWN)
@@ -185,20 +198,23 @@ def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
         waiting = takings.all_open(connection)
         given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
         staff = {person.id: person for person in people.everyone(connection)}
-    found: dict[Key, TakeStanding] = {}
+    fresh = [take for take in waiting if scripts.get(key(take)) == take.script]
+    found: dict[Key, ApprovedTake] = {}
+    for take in fresh:
+        if approval := agreed(take, given, staff):
+            found.setdefault(key(take), ApprovedTake(take, take.author, approval.approver, approval.at))
     standings = []
     for take in waiting:
-        approval = _agreed(take, given, staff)
-        before = found.get(_key(take))
-        if scripts.get(_key(take)) != take.script:
+        chosen = found.get(key(take))
+        if take not in fresh:
             standing = TakeStanding(take, None, "Its words have changed since it was recorded. Record it again.")
-        elif approval is None:
-            standing = TakeStanding(take, None, "It waits for an approver.", waits=True)
-        elif before is not None:
-            standing = TakeStanding(take, None, f"Recording {before.take.id} of the same words is approved too.")
+        elif chosen and chosen.take.id == take.id:
+            standing = TakeStanding(take, chosen)
+        elif chosen and agreed(take, given, staff):
+            standing = TakeStanding(take, None, f"Recording {chosen.take.id} of the same words is approved too.")
         else:
-            standing = TakeStanding(take, ApprovedTake(take, take.author, approval.approver, approval.at))
-            found[_key(take)] = standing
+            note = notes(take, fresh, chosen.take if chosen else None)
+            standing = TakeStanding(take, None, f"It waits for an approver. {note}".strip(), waits=True, note=note)
         standings.append(standing)
     return tuple(standings)
 
@@ -243,7 +259,7 @@ def _taken_in(desk: Desk, content: Content, prompt: Prompt, given: Handed) -> tu
     """The recording as it is kept, by the one way in that every recording has."""
     name = given.original.strip() or "recording"
     signed = Signed(given.speaker, desk.clock().replace(microsecond=0), name, given.heard)
-    with TemporaryDirectory(prefix="recording-") as place:
+    with turn(waits=given.waits), TemporaryDirectory(prefix="recording-") as place:
         folder = TakesFolder(Path(place))
         verdict = take_in(given.upload, reading(content, prompt), keeping(folder, prompt, signed), given.listen)
         if not verdict.ok:
@@ -252,29 +268,28 @@ def _taken_in(desk: Desk, content: Content, prompt: Prompt, given: Handed) -> tu
         return take, folder.recording(prompt.language, prompt.id) or b"", verdict
 
 
-def _kept(desk: Desk, taking: Taking, also: Callable[[Connection, Taking], object]) -> Taking:
+def _kept(
+    desk: Desk, taking: Taking, also: Callable[[Connection, Taking], object]
+) -> tuple[Taking, tuple[Taking, ...]]:
+    """The recording with its number, and which of the same person's stay beside it."""
     with alone(desk.database) as connection:
         may(people.find(connection, taking.author), taking.author, *RECORDERS)
-        for before in takings.all_open(connection):
-            if _key(before) == _key(taking) and before.author == taking.author:
-                takings.withdraw(connection, before.id)
+        stay = () if taking.phone else make_way(connection, taking)
         kept = replace(taking, id=takings.add(connection, taking))
-        audit.add(connection, [_entry(kept, taking.author, taking.made_at, "record")])
+        audit.add(connection, [take_entry(kept, taking.author, taking.made_at, "record")])
         also(connection, kept)
-    return kept
+    return kept, stay
 
 
-def _key(take: Taking) -> Key:
-    return take.prompt, take.language
-
-
-def _agreed(take: Taking, given: Mapping[str, Sequence[Approval]], staff: Mapping[str, Person]) -> Approval | None:
-    return next((each for each in given.get(str(take.id), ()) if counts(each, take.hash, take.author, staff)), None)
+def _stays(take: Taking) -> str:
+    return (
+        f"Your recording {take.id} of the same words is approved already and stays. An approver chooses one of the two."
+    )
 
 
 def _against(take: Taking, approver: Person, scripts: Collection[str | None], others: Sequence[Taking]) -> str:
     """What is in the way of approving a recording; "" where nothing is."""
-    clash = next((other for other in others if other.id != take.id and _key(other) == _key(take)), None)
+    clash = next((other for other in others if other.id != take.id and key(other) == key(take)), None)
     if take.state != OPEN:
         return f"Recording {take.id} is not open: it was {take.state}."
     if take.author == approver.id:
@@ -282,10 +297,5 @@ def _against(take: Taking, approver: Person, scripts: Collection[str | None], ot
     if take.speaker.casefold() in {approver.id, approver.name.casefold()}:
         return f"Recording {take.id} is {take.speaker}'s own voice. Somebody else must approve it."
     if take.script not in scripts:
-        return f"Recording {take.id} is of words that have changed since. Record {named(*_key(take))} again."
+        return f"Recording {take.id} is of words that have changed since. Record {named(*key(take))} again."
     return f"Recordings {take.id} and {clash.id} are of the same words. Withdraw one." if clash else ""
-
-
-def _entry(take: Taking, by: str, at: datetime, what: str) -> Entry:
-    told = f"recording {take.id} by {take.speaker}, {take.file[:12]}"
-    return Entry(at, by, what, named(*_key(take)), "" if what == "record" else f"handed in by {take.author}", told)

@@ -10,7 +10,7 @@ from ivr.content.model import Content
 from ivr.content.notices import On
 from ivr.desk.checking import Service, services
 from ivr.desk.desk import Desk, current
-from ivr.desk.not_taken import not_taken
+from ivr.desk.not_taken import not_taken, on_the_way
 from ivr.desk.people import Role, is_any
 from ivr.desk.problems import Problem, problems
 from ivr.desk.publishing import of_these
@@ -21,10 +21,11 @@ from ivr.desk.standing import Standing, standings
 from ivr.desk.takes import TakeStanding, take_standings
 from ivr.desk.voices_now import Stale, stale
 from ivr.store.people import Person
-from ivr.store.refusals import Refusal
+from ivr.store.refusals import Coming, Refusal
 
 SOON = timedelta(days=30)  # a review takes a clinician some weeks
 NEXT_TO_DIAL = 3
+NEVER_DIALLED = "911"  # to try it would keep the line from somebody in danger
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Waiting:
         mine, my_takes: their own drafts and recordings, and how each stands.
         back: what was sent back to them.
         not_taken: what they recorded by telephone and was not kept, with the reasons.
+        on_the_way: what they recorded by telephone and is not here yet.
         ready: how many drafts, recordings and signatures would be published now.
     """
 
@@ -59,12 +61,13 @@ class Waiting:
     my_takes: tuple[TakeStanding, ...]
     back: tuple[SentBack, ...]
     not_taken: tuple[Refusal, ...]
+    on_the_way: tuple[Coming, ...]
     ready: int
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all waits for them."""
-        theirs = self.mine or self.my_takes or self.back or self.not_taken
+        theirs = self.mine or self.my_takes or self.back or self.not_taken or self.on_the_way
         return not (self.to_agree or self.takes_to_agree or self.to_sign or theirs)
 
 
@@ -74,7 +77,7 @@ class Around:
 
     Attributes:
         notices: those that are on now, or begin or end today, in order of their beginning.
-        dial: who should be dialled next, and everybody who is past their check.
+        dial: who should be dialled next, and everybody who is past their check; never 911.
         past_checks: how many are past it.
         review: topics whose review is due or soon will be.
         never_reviewed: how many topics nobody has reviewed.
@@ -106,6 +109,7 @@ def waiting(desk: Desk, person: Person) -> Waiting:
         my_takes=tuple(each for each in takes if each.take.author == person.id),
         back=sent_back(desk, person.id),
         not_taken=not_taken(desk, person.id),
+        on_the_way=on_the_way(desk, person.id),
         ready=len(drafted)
         + sum(1 for each in takes if each.approved)
         + sum(1 for key in of_these(files, signed) if key not in drafted),
@@ -115,7 +119,7 @@ def waiting(desk: Desk, person: Person) -> Waiting:
 def around(desk: Desk) -> Around:
     """What everybody should know of today; raises as `waiting`."""
     content, now = content_of(current(desk).content), desk.clock()
-    listed = services(desk)
+    listed = [each for each in services(desk) if each.resource.number != NEVER_DIALLED]
     past = [each for each in listed if each.past]
     review = tuple(_to_review(content, _day(content, now)))
     return Around(

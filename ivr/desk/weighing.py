@@ -146,7 +146,8 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         return Weighed(same, reached, longest, wrong=tuple(str(problem).split("\n")))
     if same:
         after = dict(files)
-    (content, before_problems), (coming, problems) = _known(frozenset(files.items())), checked(after)
+    content, before_problems = _known(frozenset(files.items()))
+    coming, problems = (content, before_problems) if same else checked(after)
     known = {(each.file, each.rule, each.says) for each in before_problems}
     newly = [each for each in problems if (each.file, each.rule, each.says) not in known]
     if unread := [each for each in newly if not each.rule and each.severity is Severity.ERROR]:

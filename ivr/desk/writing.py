@@ -9,13 +9,13 @@ from ivr import gsm
 from ivr.content.items import slot
 from ivr.content.model import Content, Language, Prompt
 from ivr.content.numbered import numbered
-from ivr.content.readers import read_content
 from ivr.content.texts import PIECES, texts
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import MAY_BE_NEW, open_drafts
 from ivr.desk.facts import Fact, facts_of, letters
 from ivr.desk.naming import item_name, prompt_name
 from ivr.desk.people import staff
+from ivr.desk.read_once import content_of
 from ivr.desk.standing import Standing, standings
 from ivr.desk.weighing import locked_to, made_with
 from ivr.errors import DeskError
@@ -92,7 +92,7 @@ def written_now(desk: Desk, person: Person, item: str, language: Language) -> Wr
         StoreError, EditionError: as `ivr.desk.desk.current`.
     """
     files = current(desk).content
-    content = read_content(files)[0]
+    content = content_of(files)
     there = slot(files, item, language)
     new = item.startswith(MAY_BE_NEW) and (not language or language in content.words)
     if there is None and (not new or item.rpartition(".")[2] == ""):
@@ -128,7 +128,7 @@ def kept_as(draft: Draft) -> dict[str, str]:
 def text_list(desk: Desk, search: str = "") -> tuple[TextRow, ...]:
     """Every text and tip of every language, and pieces that are put into others; those that hold all words searched."""
     files = current(desk).content
-    content = read_content(files)[0]
+    content = content_of(files)
     waiting = open_drafts(desk)
     found = [row for language in content.line.languages for row in _rows(content, language, waiting)]
     words = search.casefold().split()

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from ivr.audio.sound_cache import SoundCache
 from ivr.audio.takes import TakesFolder
@@ -16,6 +18,11 @@ from ivr.errors import EditionError
 from ivr.store.blobs import Blobs
 from ivr.store.database import Database
 from ivr.store.editions import Editions, New
+
+# Editions read lately, by number and manifest: that names the hash of every byte, so what was read never ages.
+_MOST = 4
+_known: WeakKeyDictionary[Database, dict[tuple[int, bytes], Stored]] = WeakKeyDictionary()
+_using = Lock()
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,27 @@ def stored(database: Database, number: int | None = None) -> Stored | None:
     manifest = editions.manifest(found)
     if manifest is None:
         raise EditionError(f"There is no edition {found}.")
+    kept = _kept(database, found, manifest)
+    if kept is not None:
+        return kept
     _, hashes = layout.read_manifest(manifest)
     raws = dict(Blobs(database).fetch({digest for path, digest in hashes.items() if path.startswith(layout.CONTENT)}))
     content = {path: raws[digest] for path, digest in _under(layout.CONTENT, hashes).items()}
-    return Stored(found, content, _under(layout.RECORDINGS, hashes), hashes)
+    return _keep(database, manifest, Stored(found, content, _under(layout.RECORDINGS, hashes), hashes))
+
+
+def _kept(database: Database, number: int, manifest: bytes) -> Stored | None:
+    with _using:
+        return _known.get(database, {}).get((number, manifest))
+
+
+def _keep(database: Database, manifest: bytes, edition: Stored) -> Stored:
+    with _using:
+        mine = _known.setdefault(database, {})
+        while len(mine) >= _MOST:
+            mine.pop(next(iter(mine)))
+        mine[edition.number, manifest] = edition
+    return edition
 
 
 @contextmanager

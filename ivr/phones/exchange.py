@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from ivr.errors import DocumentError, IvrError
 
@@ -47,6 +48,7 @@ class Line:
         account: the account's id, sent as it is.
         sounds: another address that sounds may lie under; "" where there is none.
         entry: where a call begins, under the base.
+        shut: what lies under this path under the base is never posted to; "" where nothing is shut.
     """
 
     base: str
@@ -55,14 +57,26 @@ class Line:
     account: str
     sounds: str = ""
     entry: str = "/voice"
+    shut: str = ""
 
     def webhook(self, url: str) -> str:
-        """The address, if a phone may post to it; DocumentError otherwise: we sign nothing for a stranger."""
-        return _under(url, (self.base,))
+        """The address, if a phone may post to it; DocumentError otherwise: we sign nothing for a stranger.
+
+        What stands behind "#" tells the provider how to connect; it is neither sent nor signed.
+        """
+        _under(url, (self.base,))
+        if self.shut and f"{_as_read(url)}/".startswith(_as_read(f"{self.base}{self.shut}/")):
+            raise DocumentError("This phone cannot call the staff line. `ivr call --desk` can.")
+        return url.partition("#")[0]
 
     def sound(self, url: str) -> str:
         """The address, if a sound may come from it; DocumentError otherwise."""
         return _under(url, (self.base, self.sounds))
+
+
+def _as_read(url: str) -> str:
+    """An address's path as a server may read it: percent signs mean letters, and a slash twice is one."""
+    return re.sub("/+", "/", unquote(urlsplit(url).path))
 
 
 def _under(url: str, places: tuple[str, ...]) -> str:

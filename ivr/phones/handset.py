@@ -30,6 +30,7 @@ OUTCOMES: Mapping[str, str] = {
 LONGEST_CHAIN = 20
 # What the provider says instead of a key where a caller ended a recording by hanging up.
 HUNG_UP = "hangup"
+STOP_KEY = "*"  # what the staff line takes as "do not keep it"
 # Puts the WAV of a recording where the provider keeps them; gives its id.
 Keep = Callable[[bytes], str]
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ivr.errors import DocumentError, IvrError
 from ivr.phones.exchange import NotNowError
-from ivr.phones.handset import HUNG_UP, KEYS, Handset, Stage, Step
+from ivr.phones.handset import HUNG_UP, KEYS, STOP_KEY, Handset, Stage, Step
 from ivr.phones.kit import Kit
 from ivr.phones.recordings import UnreadableError, spoken_in
 from ivr.phones.soundcard import SoundCard
@@ -20,8 +20,11 @@ WIDTH = 100
 KEYS_HELP = "(press 0-9 * #, w = wait in silence, h = hang up)"
 MANY_HELP = "(type the digits and #, all in one; w = wait in silence, h = hang up)"
 RECORD_HELP = (
-    "(r FILE = say what is in a sound file, then #; rh FILE = say it and hang up; w = say nothing, h = hang up)"
+    "(r FILE = say what is in a sound file, then #; rs FILE = say it, then * to stop; rh FILE = say it and hang up; "
+    "w = say nothing, h = hang up)"
 )
+# How what is said into a recording ends.
+ENDS: Mapping[str, str] = {"r": "#", "rs": STOP_KEY, "rh": HUNG_UP}
 RING_HELP = "(a = answered, b = busy, n = no answer, v = voicemail, h = hang up)"
 TEXT_HELP = "(write a text and press Enter; an empty line or Ctrl-D ends)"
 FATES: Mapping[str, str] = {"a": "answered", "b": "busy", "n": "no-answer", "v": "voicemail", "f": "failed"}
@@ -85,8 +88,8 @@ class _Call:
     def take(self, typed: str) -> None:
         """Do what was typed, or say kindly what can be typed."""
         how, _, file = typed.partition(" ")
-        if self.phone.recording and file and how.lower() in {"r", "rh"}:
-            self.say(Path(file.strip()).expanduser(), HUNG_UP if how.lower() == "rh" else "#")
+        if self.phone.recording and file and how.lower() in ENDS:
+            self.say(Path(file.strip()).expanduser(), ENDS[how.lower()])
             return
         typed = typed.lower()
         if typed == "h":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +14,19 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, not_
 
 from ivr.store.database import Database
 from ivr.store.desk_tables import AUDIT
+
+BY_TELEPHONE = "by telephone"
+_way: ContextVar[str] = ContextVar("way", default="")
+
+
+@contextmanager
+def by_telephone() -> Iterator[None]:
+    """Whatever is written in this block was done on the staff line: the process's own login says nothing of that."""
+    before = _way.set(BY_TELEPHONE)
+    try:
+        yield
+    finally:
+        _way.reset(before)
 
 
 @dataclass(frozen=True)
@@ -25,7 +40,7 @@ class Entry:
         item: what it was done to; "" for the line as a whole.
         before, after: as people read it; "" where there was or is nothing.
         login: the system's account that the process ran under, filled in as it is written: `who` is but a name that
-            somebody gave.
+            somebody gave; "by telephone" where they gave their number and PIN on the staff line.
         number: its place in the log, given as it is written; later entries have larger ones.
     """
 
@@ -62,7 +77,7 @@ class Wanted:
 
 def add(connection: Connection, entries: Iterable[Entry]) -> None:
     """Write entries in the transaction of what they tell of, so that neither is there without the other."""
-    login = _login()
+    login = _way.get() or _login()
     rows = [
         {
             "at": each.at,

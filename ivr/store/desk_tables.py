@@ -38,6 +38,7 @@ TAKES = Table(
     Column("doubts", Text, nullable=False),  # what a recogniser heard otherwise, as JSON
     Column("state", String(10), nullable=False),
     Column("edition", Integer, nullable=False),
+    Column("phone", String(10), nullable=False, server_default=""),  # unheard, kept; "" where no telephone made it
     Index(None, "state"),
     Index(None, "prompt", "language"),
 )
@@ -105,7 +106,7 @@ LOCKS = Table(
     "locks",
     METADATA,
     Column("who", String(64), primary_key=True),
-    Column("way", String(10), primary_key=True),  # phone, password, code
+    Column("way", String(10), primary_key=True),  # phone, password, code, recovery, confirming
     Column("failures", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),
     Index(None, "last_at"),
@@ -120,6 +121,7 @@ RECORDINGS = Table(
     Column("person", String(64), nullable=False),
     Column("prompt", String(160), nullable=False),
     Column("language", String(20), nullable=False),
+    Column("script", String(64), nullable=False),  # the words that were read out before it; "" where nobody knows
     Column("asked_at", Moment, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, working, kept, refused, failed, deleted
     Column("owner", String(100), nullable=False),
@@ -127,6 +129,7 @@ RECORDINGS = Table(
     Column("tries", Integer, nullable=False),
     Column("says", Text, nullable=False),  # what was wrong, in sentences, as JSON
     Column("take", Integer, nullable=False),  # which take it became; 0 before
+    Column("told_in", BigInteger, nullable=False),  # the beginning of the call in which its speaker heard why not
     Index(None, "state", "due"),
 )
 

@@ -88,7 +88,8 @@ class Editions:
 
     def listed(self, most: int = 50) -> tuple[Listed, ...]:
         """The newest editions first."""
-        asked = select(EDITIONS).order_by(EDITIONS.c.number.desc()).limit(most)
+        c = EDITIONS.c
+        asked = select(c.number, c.kind, c.made_at, c.made_by, c.base, c.says).order_by(c.number.desc()).limit(most)
         with self._database.reading() as connection:
             return tuple(
                 Listed(row["number"], row["kind"], row["made_at"], row["made_by"], row["base"], row["says"])

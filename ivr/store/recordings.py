@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, delete
 
 from ivr.store import leases
 from ivr.store.database import Database
-from ivr.store.desk_tables import RECORDINGS
+from ivr.store.desk_tables import RECORDINGS, TAKES
 from ivr.store.moments import clock_plus
+from ivr.store.takings import KEPT
 from ivr.store.upsert import put
 
-# A row that is done is asked for while its call lasts, an hour at most.
-REMEMBERED = timedelta(days=7)
+# A row that is done is asked for while its call lasts, an hour at most; why it was refused is shown for a month.
+REMEMBERED = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -46,12 +47,14 @@ class Row:
         call: the pseudonym of the call.
         person: the id of whoever spoke.
         prompt, language: what was read.
+        script: which words were read out before it (`ivr.desk.takes.mark_of`); "" where nobody knows.
         asked_at: when the line first heard of it; aware.
         state: how far it has come.
         owner: who has taken the row last.
         tries: how often it was taken since it came into this state.
         says: what was wrong with it or doubted, in sentences.
         take: which take it became; 0 where it became none.
+        told_in: when the call began in which its speaker heard that it is none, in seconds since 1970; 0 for none.
     """
 
     id: str
@@ -59,12 +62,14 @@ class Row:
     person: str
     prompt: str
     language: str
+    script: str
     asked_at: datetime
     state: State
     owner: str
     tries: int
     says: tuple[str, ...]
     take: int
+    told_in: int
 
 
 _PLAIN = tuple(each.name for each in fields(Row) if each.name not in {"state", "says"})
@@ -77,10 +82,16 @@ def kept(connection: Connection, taken: Row, take: int, says: Sequence[str]) -> 
 
 
 def overtaken(connection: Connection, taken: Row) -> bool:
-    """Whether the same person's later recording of the same words has become a take already."""
-    same = [RECORDINGS.c[name] == getattr(taken, name) for name in ("person", "prompt", "language")]
-    later = and_(*same, RECORDINGS.c.asked_at > taken.asked_at, RECORDINGS.c.take > 0)
-    return connection.execute(select(RECORDINGS.c.id).where(later).limit(1)).first() is not None
+    """Whether the same person has heard and kept a later recording of the same prompt already."""
+    later = and_(*_same(taken), RECORDINGS.c.asked_at > taken.asked_at, RECORDINGS.c.take > 0)
+    heard = select(RECORDINGS.c.id).join(TAKES, TAKES.c.id == RECORDINGS.c.take).where(later, TAKES.c.phone == KEPT)
+    return connection.execute(heard.limit(1)).first() is not None
+
+
+def later_takes(connection: Connection, row: Row) -> frozenset[int]:
+    """The takes that the same person's later recordings of the same prompt became."""
+    later = and_(*_same(row), RECORDINGS.c.asked_at > row.asked_at, RECORDINGS.c.take > 0)
+    return frozenset(connection.execute(select(RECORDINGS.c.take).where(later)).scalars())
 
 
 class Recordings:
@@ -96,14 +107,14 @@ class Recordings:
         looked for again. What is long done is forgotten.
 
         Args:
-            row: id, call, person, prompt and language.
+            row: id, call, person, prompt, language and, where it is known, script.
             now: aware.
         """
-        nothing = {"owner": "", "says": "[]", "take": 0, "tries": 0}
-        new = {**row, "asked_at": now, "state": State.WAITING.value, "due": clock_plus(), **nothing}
+        nothing = {"owner": "", "says": "[]", "take": 0, "tries": 0, "told_in": 0}
+        new = {"script": "", **row, "asked_at": now, "state": State.WAITING.value, "due": clock_plus(), **nothing}
         here = RECORDINGS.c.id == row["id"]
         lost = and_(here, RECORDINGS.c.state == State.FAILED.value)
-        afresh = {"state": State.WAITING.value, "due": clock_plus(), "tries": 0, "says": "[]"}
+        afresh = {"state": State.WAITING.value, "due": clock_plus(), "tries": 0, "says": "[]", "told_in": 0}
         with self._database.writing() as connection:
             old = and_(RECORDINGS.c.state.in_(_FINAL), RECORDINGS.c.asked_at < now - REMEMBERED)
             connection.execute(delete(RECORDINGS).where(old, RECORDINGS.c.id != row["id"]))
@@ -166,9 +177,19 @@ class Recordings:
             changed = connection.execute(update(RECORDINGS).where(which).values(_judged(State.REFUSED, [says])))
             return changed.rowcount > 0
 
+    def heard_why(self, recordings: Collection[str], call_began: int) -> None:
+        """Note that whoever spoke was told, in the call that began then (seconds since 1970), why they are no takes."""
+        which = and_(RECORDINGS.c.id.in_(recordings), RECORDINGS.c.told_in == 0)
+        with self._database.writing() as connection:
+            connection.execute(update(RECORDINGS).where(which).values(told_in=call_began))
+
     def _change(self, taken: Row, values: dict[str, Any]) -> bool:
         with self._database.writing() as connection:
             return connection.execute(update(RECORDINGS).where(_theirs(taken)).values(values)).rowcount > 0
+
+
+def _same(row: Row) -> list[ColumnElement[bool]]:
+    return [RECORDINGS.c[name] == getattr(row, name) for name in ("person", "prompt", "language")]
 
 
 def _judged(state: State, says: Sequence[str]) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from ivr.store.desk_tables import TAKES
 from ivr.store.drafts import OPEN, WITHDRAWN, hash_of
 
+# A recording by telephone stands beside what its speaker brought before, until they have heard it back and kept it.
+UNHEARD, KEPT = "unheard", "kept"
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -29,6 +32,7 @@ class Taking:
         doubts: what a machine heard otherwise, and a person found right; None where nobody compared the words.
         state: open, published or withdrawn.
         edition: in which it was published; 0 before.
+        phone: whether who spoke has heard it back by telephone: UNHEARD or KEPT; "" where it came otherwise.
     """
 
     id: int
@@ -43,6 +47,7 @@ class Taking:
     doubts: tuple[str, ...] | None = None
     state: str = OPEN
     edition: int = 0
+    phone: str = ""
 
     @property
     def hash(self) -> str:
@@ -64,6 +69,11 @@ def withdraw(connection: Connection, taking: int) -> bool:
     """Close an open one for good; whether it was open."""
     which = (TAKES.c.id == taking) & (TAKES.c.state == OPEN)
     return connection.execute(update(TAKES).where(which).values(state=WITHDRAWN)).rowcount == 1
+
+
+def keep(connection: Connection, taking: int) -> None:
+    """Note that whoever spoke it on the telephone has heard it back and wants it kept."""
+    connection.execute(update(TAKES).where(TAKES.c.id == taking).values(phone=KEPT))
 
 
 def find(connection: Connection, numbers: Collection[int]) -> dict[int, Taking]:

@@ -8,6 +8,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from ivr.bootstrap import Parts
 from ivr.web import audio, guard, health, inside, sms, staff, voice
 from ivr.web.desk import create_desk
+from ivr.web.desk.gate import Gate
 from ivr.web.phone import phone_blueprint
 
 LARGEST_REQUEST = 256 * 1024  # a webhook's form is a few kilobytes
@@ -32,5 +33,5 @@ def create_app(parts: Parts) -> Flask:
         kit = inside.phones(parts, app)
         app.register_blueprint(phone_blueprint(kit.make_handset, kit.make_thread, kit.sound, kit.arrived))
     desk = create_desk(parts.settings, parts.desk)
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/desk": desk.wsgi_app})  # type: ignore[method-assign]
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/desk": Gate(desk)})  # type: ignore[method-assign]
     return app

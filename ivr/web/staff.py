@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import structlog
@@ -24,6 +25,9 @@ from ivr.line.staff import staff_turn
 from ivr.web.audio import take_token
 from ivr.web.voice import xml
 
+# Who, which prompt, and which words: what stands behind the address at which recordings are told.
+_ABOUT = re.compile(rf"([0-9]{{1,6}})/([0-9]{{1,6}})(/(?:[0-9a-f]{{1,64}}|{path.NOTHING}))?", re.ASCII)
+
 log = structlog.get_logger()
 
 
@@ -35,7 +39,7 @@ class _Rest(BaseConverter):
 
 
 def blueprint(parts: Parts) -> Blueprint:
-    """`POST /voice/desk`, `POST /voice/desk/<step>` and `POST /voice/desk/recording/<person>/<prompt>`."""
+    """`POST /voice/desk`, `POST /voice/desk/<step>` and `POST /voice/desk/recording/<person>/<prompt>/<words>`."""
     routes = Blueprint("staff", __name__)
     house = StaffDesk(parts.desk, parts.shelf.playing, parts.settings.voice_number, _spare(parts))
 
@@ -51,9 +55,9 @@ def blueprint(parts: Parts) -> Blueprint:
     def stepped(rest: str) -> Response:
         return _document(parts, house, rest)
 
-    @routes.post(f"{HOOK}/{TOLD}/<int:person>/<int:prompt>")
-    def told(person: int, prompt: int) -> tuple[str, int]:
-        return "", _told(parts, house, StaffSession(person=person, prompt=prompt))
+    @routes.post(f"{HOOK}/{TOLD}/<rest:rest>")
+    def told(rest: str) -> tuple[str, int]:
+        return "", _told(parts, house, rest)
 
     return routes
 
@@ -110,10 +114,16 @@ def _read(parts: Parts, rest: str) -> tuple[StaffSession, StaffEvent]:
     return session, event(verb, request.form)
 
 
-def _told(parts: Parts, house: StaffDesk, session: StaffSession) -> int:
+def _told(parts: Parts, house: StaffDesk, rest: str) -> int:
     """Note a recording whose call may be over; the status of the answer (503: tell it again)."""
-    recording = recording_of(request.form)
+    recording, about = recording_of(request.form), _ABOUT.fullmatch(rest)
     call = parts.house.pseudonym(request.form.get("CallSid", ""))
+    if about is None:  # nobody's: telling it again would not help
+        log.warning("staff.not-ours", call=call, says="Its address names no person and prompt.")
+        return 204
+    session = StaffSession(
+        person=int(about[1]), prompt=int(about[2]), script=(about[3] or "").strip(f"/{path.NOTHING}")
+    )
     try:
         if recording:
             house.told(session, recording, call)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -99,6 +102,31 @@ def test_a_slow_recording_is_given_up_in_time(twilio: LoopbackTwilio) -> None:
     with pytest.raises(AwayError, match="too slowly"):
         failing(twilio, Media(pieces=len(SOUND) // 10, pause=0.1), seconds=0.5).fetch(SID)
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("piece", [b"X", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 404 Not Found\r\nX-Slow: "])
+def test_headers_that_never_end_are_given_up_in_time_too(piece: bytes) -> None:
+    """A letter of a header every tenth of a second, and neither a recording nor the word that there is none."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        pool.submit(_dribble, server, piece)
+        at_twilio = TwilioRecordings(
+            Account(ACCOUNT, TOKEN, FROM), 0.6, f"http://127.0.0.1:{server.getsockname()[1]}"
+        )
+        for deed in (at_twilio.fetch, at_twilio.delete):
+            began = time.monotonic()
+            with pytest.raises(AwayError):
+                deed(SID)
+            assert time.monotonic() - began < 3
+
+
+def _dribble(server: socket.socket, piece: bytes) -> None:
+    for _ in range(2):
+        connection, _ = server.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(piece)
+            while True:
+                time.sleep(0.1)
+                connection.sendall(b"a")
 
 
 def test_a_hundred_megabytes_are_not_read(twilio: LoopbackTwilio) -> None:

@@ -61,14 +61,14 @@ def test_one_key_is_waited_for_while_everything_is_said(documents: StaffDocument
         "timeout": "10",
         "numDigits": "1",
         "finishOnKey": "",
-        "action": f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/key",
+        "action": f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/-/key",
         "method": "POST",
     }
     assert [say.text for say in gather] == [
         *("Main menu.", "Go back.", "Press star.", "The next notice.", "Press the pound key.")
     ]
     assert {say.get("language") for say in gather} == {"en-US"}
-    assert redirect.text == f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/silence"
+    assert redirect.text == f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/-/silence"
 
 
 def test_several_keys_end_with_the_pound_key(documents: StaffDocuments) -> None:
@@ -83,14 +83,14 @@ def test_a_recording_is_asked_for_with_every_limit_said(documents: StaffDocument
     (say, *_, record, redirect) = written(documents, Record(25), phrase("record"))
     assert say.tag == "Say"
     assert dict(record.attrib) == {
-        "action": f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/recorded",
+        "action": f"{PUBLIC}/voice/desk/101/prompt/-/-/14/-/1781712000/0/0/-/recorded",
         "method": "POST",
         "timeout": "5",
-        "finishOnKey": "#",
+        "finishOnKey": "#*",
         "maxLength": "25",
         "playBeep": "true",
         "trim": "do-not-trim",
-        "recordingStatusCallback": f"{PUBLIC}/voice/desk/recording/101/14",
+        "recordingStatusCallback": f"{PUBLIC}/voice/desk/recording/101/14/-#rc=3&rp=all&rt=10000",
         "recordingStatusCallbackMethod": "POST",
     }
     assert (redirect.text or "").endswith("/silence")
@@ -146,6 +146,10 @@ def test_a_prompt_without_a_sound_is_said(documents: StaffDocuments, edition: Ed
         ("recorded", {"RecordingSid": TAPE, "RecordingDuration": "x"}, Recorded(TAPE, 0)),
         ("recorded", {"RecordingSid": "RE1"}, Silence()),
         ("recorded", {}, Silence()),
+        ("recorded", {"RecordingSid": TAPE, "RecordingDuration": "4", "Digits": "#"}, Recorded(TAPE, 4)),
+        ("recorded", {"RecordingSid": TAPE, "RecordingDuration": "4", "Digits": "hangup"}, Recorded(TAPE, 4)),
+        ("recorded", {"RecordingSid": TAPE, "RecordingDuration": "4", "Digits": "*"}, Recorded(TAPE, 4, stopped=True)),
+        ("recorded", {"Digits": "*"}, Recorded("", 0, stopped=True)),
     ],
 )
 def test_what_a_request_means(verb: str, form: dict[str, str], expected: StaffEvent) -> None:

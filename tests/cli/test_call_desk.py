@@ -67,7 +67,7 @@ def test_a_prompt_is_recorded_refused_recorded_again_heard_back_and_kept(line: s
         *(f"r {tmp_path}/quiet.wav", "w", f"r {tmp_path}/good.wav", "w", "1"),
     )
 
-    assert "Nothing can be heard" in printed
+    assert "Nothing could be heard" in printed
     assert "[take] (your recording, as callers will hear it)" in printed
     (standing,) = take_standings(desk)
     assert (standing.take.prompt, standing.take.author, standing.take.speaker) == (PROMPT, "rosa", "Rosa Diaz")

@@ -254,7 +254,7 @@ def test_the_log_opens_right_in_a_spreadsheet(run: Run, tmp_path: Path) -> None:
 
     assert result.exit_code == 0, result.output
     raw = file.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbfat (UTC),who,login,what,item,before,after\r\n")
+    assert raw.startswith(b'\xef\xbb\xbf"at (UTC)","who","login","what","item","before","after"\r\n')
     rows = list(csv.reader(raw.decode("utf-8-sig").splitlines(keepends=True)))
     assert rows[1][1] == "ed"
     assert rows[1][3:5] == ["edit, draft 1", "texts.welcome (en)"]

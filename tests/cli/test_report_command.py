@@ -118,7 +118,7 @@ def test_the_spreadsheet_shows_the_same(run: Run, counts: Counts, tmp_path: Path
     file = tmp_path / "report.csv"
     said = run("--csv", str(file)).stdout
     raw = file.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbftable,row,figure,count\r\n")
+    assert raw.startswith(b'\xef\xbb\xbf"table","row","figure","count"\r\n')
     assert raw.count(b"\n") == raw.count(b"\r\n")
     shown = [line.split() for line in said.splitlines() if line.startswith("  ")]
     printed = [(each[0], value) for each in shown for value in each[1:]]

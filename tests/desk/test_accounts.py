@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.desk import passwords
 from ivr.desk.accounts import (
     ONE_TIME_FOR,
     change,
@@ -22,8 +23,8 @@ from ivr.desk.accounts import (
     sign_out,
 )
 from ivr.desk.desk import Desk
-from ivr.desk.locking import LockedError, Way, failed
-from ivr.desk.passwords import matches
+from ivr.desk.locking import LockedError, Way, attempt, failed
+from ivr.desk.passwords import BusyError, matches
 from ivr.desk.people import end, release, require
 from ivr.desk.second_factor import take_code
 from ivr.desk.staff_list import Door, member, members
@@ -121,6 +122,34 @@ def test_the_sixth_try_is_refused_right_or_wrong_and_for_nobody_alike(desk: Desk
         knows_password(desk, "ed", OWN)
     give_password(desk, "ada", "ed")  # an admin may end it
     assert knows_password(desk, "ed", "wrong") is None
+
+
+def test_strangers_who_guess_keep_nobody_from_confirming(desk: Desk) -> None:
+    """Who is signed in and gives the password once more is counted apart; an admin's password ends both locks."""
+    settled(desk)
+    for _ in range(5):
+        failed(desk, "ed", Way.PASSWORD)
+    assert knows_password(desk, "ed", OWN, Way.CONFIRMING)
+    with pytest.raises(LockedError):
+        knows_password(desk, "ed", OWN)
+    for _ in range(5):
+        failed(desk, "ed", Way.CONFIRMING)
+    with pytest.raises(LockedError):
+        knows_password(desk, "ed", OWN, Way.CONFIRMING)
+    once = give_password(desk, "ada", "ed")
+    assert knows_password(desk, "ed", once)
+    assert knows_password(desk, "ed", once, Way.CONFIRMING)
+
+
+def test_where_too_many_sign_in_no_try_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has looked whether it was right."""
+    settled(desk)
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.01)
+    with passwords._Turn(), passwords._Turn():  # noqa: SLF001
+        for _ in range(7):
+            with pytest.raises(BusyError, match="Too many people"):
+                knows_password(desk, "ed", OWN)
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
 
 
 def test_an_id_that_nobody_has_takes_as_long(desk: Desk) -> None:

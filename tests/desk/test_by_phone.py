@@ -13,6 +13,7 @@ from ivr.audio.intake.conversion import expected
 from ivr.audio.measure import measure
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
+from ivr.desk import passwords
 from ivr.desk.approving import approve
 from ivr.desk.by_phone import (
     Gone,
@@ -28,11 +29,11 @@ from ivr.desk.by_phone import (
     state_of,
     take_sound,
 )
-from ivr.desk.desk import Desk, current
+from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.locking import MOST_TRIES
+from ivr.desk.passwords import BusyError
 from ivr.desk.people import end, set_pin, staff
-from ivr.desk.recorded import TOO_LATE
 from ivr.desk.takes import approve_takes, approved_takes, take_standings
 from ivr.editions.takes import reading
 from ivr.errors import DeskError
@@ -54,6 +55,19 @@ def provider(tmp_path: Path) -> FolderRecordings:
 def number(desk: Desk, person: str = "rec") -> int:
     """What somebody types instead of their id."""
     return next(each.number for each in staff(desk) if each.id == person)
+
+
+def test_where_too_many_sign_in_no_try_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PINs wait for the same two turns as passwords; whoever gets none has not failed, and hears that it is busy."""
+    set_pin(desk, "rec", "rec", PIN)
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.01)
+    with passwords._Turn(), passwords._Turn():  # noqa: SLF001
+        for typed in (PIN, "1111") * MOST_TRIES:
+            with pytest.raises(BusyError, match="Too many people"):
+                sign_in(desk, number(desk), typed)
+    found = sign_in(desk, number(desk), PIN)
+    assert isinstance(found, Person)
+    assert not logged(desk, "locked")
 
 
 def test_number_and_pin_let_somebody_in(desk: Desk) -> None:
@@ -90,11 +104,24 @@ def test_the_fifth_wrong_pin_locks_for_a_quarter_of_an_hour(desk: Desk) -> None:
         assert isinstance(locked, Locked)
         assert timedelta(minutes=14) < locked.until - clock() <= timedelta(minutes=15)
         assert sign_in(desk, typed, PIN) == Locked(locked.until)
-        assert [each.who for each in logged(desk, "locked")] == ["rec"]
+        assert [(each.who, each.item) for each in logged(desk, "locked")] == [(THE_LINE, "person rec")]
 
     clock.now += timedelta(minutes=16)
     assert isinstance(sign_in(desk, number(desk), PIN), Person)
     assert len(logged(desk, "locked")) == 1
+
+
+def test_a_new_pin_ends_the_lock_of_the_phone(desk: Desk) -> None:
+    """Set by an admin or at the desk in the browser; the one from before is worth nothing."""
+    set_pin(desk, "rec", "rec", PIN)
+    for _ in range(MOST_TRIES):
+        sign_in(desk, number(desk), "0000")
+    assert isinstance(sign_in(desk, number(desk), PIN), Locked)
+
+    set_pin(desk, "ada", "rec", "8264")
+
+    assert sign_in(desk, number(desk), PIN) is None
+    assert isinstance(sign_in(desk, number(desk), "8264"), Person)
 
 
 def test_guesses_at_the_same_time_are_no_more_than_five_either(desk: Desk) -> None:
@@ -135,7 +162,8 @@ def test_a_recording_becomes_a_take_that_waits_for_an_approver(desk: Desk, provi
     (standing,) = take_standings(desk)
     assert standing.take.id == found.take
     assert (standing.take.author, standing.take.speaker, standing.take.prompt) == ("rec", "Rec of rec", PROMPT)
-    assert standing.says == "It waits for an approver."
+    assert standing.says == f"It waits for an approver. {standing.note}"
+    assert standing.note == "It was recorded by telephone, and its speaker has not heard it back."
     assert standing.take.original.startswith("telephone (WAV")
     approve_takes(desk, "ann", [found.take])
     assert [each.take.id for each in approved_takes(desk)] == [found.take]
@@ -185,7 +213,9 @@ def test_whoever_heard_it_back_keeps_it_and_the_log_says_so_once(desk: Desk, pro
     (entry,) = logged(desk, "heard back")
     assert (entry.who, entry.item) == ("rec", f"{PROMPT} (en)")
     assert str(found.take) in entry.after
-    assert [each.take.id for each in take_standings(desk)] == [found.take]
+    (standing,) = take_standings(desk)
+    assert standing.take.id == found.take
+    assert standing.note == "Its speaker heard it back on the telephone and kept it."
 
 
 def test_nobody_keeps_or_cancels_what_somebody_else_recorded(desk: Desk, provider: FolderRecordings) -> None:
@@ -229,23 +259,6 @@ def test_a_hang_up_leaves_the_take_as_a_draft(desk: Desk, provider: FolderRecord
     recording = said_on_a_call(desk, provider)
     brought(desk, provider, recording)
     assert len(take_standings(desk)) == 1
-
-
-def test_the_later_of_two_recordings_counts_in_whatever_order_they_come(
-    desk: Desk, provider: FolderRecordings, tmp_path: Path
-) -> None:
-    """Somebody records once more, and the first one is slow."""
-    slow, second = said_on_a_call(desk, provider), said_on_a_call(desk, provider)
-    early = provider.fetch(slow)
-    provider.delete(slow)
-    newer = brought(desk, provider, second)
-    assert isinstance(newer, Taken)
-    assert early
-    file_of(tmp_path, slow).write_bytes(early)
-    told(desk, slow)
-
-    assert brought(desk, provider, slow) == NotTaken((TOO_LATE,))
-    assert [each.take.id for each in take_standings(desk)] == [newer.take]
 
 
 def test_it_is_heard_back_as_callers_will_hear_it(desk: Desk, provider: FolderRecordings) -> None:

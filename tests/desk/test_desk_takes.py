@@ -7,12 +7,23 @@ import hashlib
 
 import pytest
 
+from ivr.audio.intake.checks import Reason
 from ivr.audio.intake.decode import stored
 from ivr.desk.approving import approve
+from ivr.desk.beside import mark_of
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
 from ivr.desk.people import end
-from ivr.desk.takes import Handed, approve_takes, approved_takes, hand_in, recording, take_standings, withdraw_take
+from ivr.desk.takes import (
+    FaultyError,
+    Handed,
+    approve_takes,
+    approved_takes,
+    hand_in,
+    recording,
+    take_standings,
+    withdraw_take,
+)
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
@@ -127,12 +138,9 @@ def test_a_recording_of_words_that_are_approved_waits_for_them(desk: Desk) -> No
 
 def test_a_new_recording_takes_the_place_of_ones_own(desk: Desk) -> None:
     """And an open one is taken back by whoever brought it, an approver or an admin."""
-    first = brought(desk)
-    approve_takes(desk, "ann", [first.id])
-    second = brought(desk)
+    first, second = brought(desk), brought(desk)
 
     assert [each.take.id for each in take_standings(desk)] == [second.id]
-    assert approved_takes(desk) == ()
     with pytest.raises(DeskError, match="Recording 1 is not open: it was withdrawn"):
         approve_takes(desk, "bob", [first.id])
     with pytest.raises(DeskError, match="That is for an approver or an admin"):
@@ -140,6 +148,41 @@ def test_a_new_recording_takes_the_place_of_ones_own(desk: Desk) -> None:
     assert withdraw_take(desk, "rec", second.id).state == "withdrawn"
     with pytest.raises(DeskError, match="There is no open recording 2: it was withdrawn"):
         withdraw_take(desk, "rec", second.id)
+
+
+def test_a_new_recording_does_not_throw_an_approved_one_away(desk: Desk) -> None:
+    """Both stay, whoever hands it in is told, and the approver chooses; of other words it goes all the same."""
+    first = brought(desk)
+    approve_takes(desk, "ann", [first.id])
+    second, verdict = hand_in(desk, "rec", Handed(PROMPT, "en", speech(), "Maria Lopez"))
+    says = [each.says for each in verdict.warnings if each.reason is Reason.BESIDE]
+    assert len(says) == 1
+    assert says[0].startswith(f"Your recording {first.id} of the same words is approved already and stays.")
+    assert [each.take.id for each in approved_takes(desk)] == [first.id]
+    assert "is approved already" in take_standings(desk)[1].says
+    with pytest.raises(DeskError, match=r"are of the same words\. Withdraw one"):
+        approve_takes(desk, "bob", [second.id])
+    third = brought(desk)
+    assert [each.take.id for each in take_standings(desk)] == [first.id, third.id]
+
+    withdraw_take(desk, "bob", first.id)
+    approve_takes(desk, "bob", [third.id])
+    draft = edit(desk, "ada", PROMPT, "en", LONGER)
+    approve(desk, "ann", [draft.id])
+    fourth = brought(desk)
+    assert [each.take.id for each in take_standings(desk)] == [fourth.id]
+
+
+def test_a_recording_of_words_that_were_on_the_page_before_is_refused(desk: Desk) -> None:
+    """Nothing is kept of it."""
+    words = EMERGENCY.spoken.replace("nine one one", "911")
+    given = Handed(PROMPT, "en", speech(), "Maria Lopez", script=mark_of(words))
+    take, _ = hand_in(desk, "rec", given)
+    draft = edit(desk, "ada", PROMPT, "en", LONGER)
+    approve(desk, "ann", [draft.id])
+    with pytest.raises(FaultyError, match="have changed since you heard them"):
+        hand_in(desk, "rec", given)
+    assert [each.take.id for each in take_standings(desk)] == [take.id]
 
 
 def test_an_approver_who_leaves_takes_the_approval_along(desk: Desk) -> None:

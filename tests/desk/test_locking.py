@@ -8,8 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from ivr.desk.desk import Desk
-from ivr.desk.locking import LOCKED_FOR, MOST_TRIES, LockedError, Way, attempt, failed, got_in, locked_until, missed
+from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.locking import (
+    LOCKED_FOR,
+    MOST_TRIES,
+    LockedError,
+    Way,
+    attempt,
+    failed,
+    give_back,
+    got_in,
+    locked_until,
+    missed,
+)
 from ivr.store.database import Database
 from tests.desk.desks import Ticking, empty_desk, logged, staffed
 
@@ -103,13 +114,13 @@ def test_many_at_once_are_no_more_than_five(desk: Desk) -> None:
 
 
 def test_a_lock_is_in_the_audit_log_once_and_only_of_people(desk: Desk) -> None:
-    """What strangers type as an id may be anybody's password; and the log can never be shortened again."""
+    """What strangers type as an id may be anybody's password; and whose name was given is not who guessed."""
     fail(desk, "ed", Way.PASSWORD, 9)
     fail(desk, "my-secret-password", Way.PASSWORD, 9)
 
     entries = logged(desk, "locked")
     assert [(each.who, each.item, each.after) for each in entries] == [
-        ("ed", "person ed", "5 failures by password, locked for 15 minutes")
+        (THE_LINE, "person ed", "five wrong tries by password; locked for 15 minutes")
     ]
 
 
@@ -127,3 +138,22 @@ def test_the_fifth_try_may_be_right(desk: Desk) -> None:
     got_in(desk, "ed", Way.PASSWORD)
     assert locked_until(desk, "ed", Way.PASSWORD) is None
     assert missed(desk, attempt(desk, "ed", Way.PASSWORD)) is None
+
+
+def test_a_try_that_nobody_looked_at_is_given_back(desk: Desk) -> None:
+    """It counts as none, the first and the fifth alike; what others tried meanwhile stays, and so does their lock."""
+    give_back(desk, attempt(desk, "ed", Way.PASSWORD))
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+    fail(desk, "ed", Way.PASSWORD, 3)
+    fifth = attempt(desk, "ed", Way.PASSWORD)
+    assert locked_until(desk, "ed", Way.PASSWORD)
+    give_back(desk, fifth)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+
+    unseen = attempt(desk, "eve", Way.PASSWORD)
+    fail(desk, "eve", Way.PASSWORD, 4)
+    give_back(desk, unseen)
+    assert locked_until(desk, "eve", Way.PASSWORD)
+    got_in(desk, "eve", Way.PASSWORD)
+    give_back(desk, unseen)
+    assert attempt(desk, "eve", Way.PASSWORD).number == 1

@@ -12,14 +12,14 @@ from ivr.content.model import Pace
 from ivr.desk.approving import approve, approve_together
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
-from ivr.desk.heard import take_heard
+from ivr.desk.heard import heard_by, take_heard
 from ivr.desk.looking import Look, look_at
 from ivr.desk.making import Change, publish_change
 from ivr.desk.people import require
 from ivr.desk.prompt_list import State
 from ivr.desk.publishing import publish
 from ivr.desk.sending_back import send_back
-from ivr.desk.takes import Handed, hand_in
+from ivr.desk.takes import Handed, hand_in, withdraw_take
 from ivr.errors import DeskError
 from ivr.store.database import Database
 from tests.audio.intake.speech import CHOICE, EMERGENCY, recorded, said, wav
@@ -105,6 +105,30 @@ def test_a_recording_is_heard_as_callers_would_at_both_paces(desk: Desk) -> None
     assert len(again.wav) > len(normal.wav)
     with pytest.raises(DeskError, match="There is no recording 99"):
         take_heard(desk, 99)
+
+
+def test_a_recording_that_was_taken_back_is_for_its_author_and_who_answers_for_the_line(desk: Desk) -> None:
+    """Everybody may hear one that waits; after that its author, approvers and admins."""
+    take = brought(desk)
+    everybody = [require(desk, each) for each in ("rec", "ann", "ada", "ed")]
+    assert all(heard_by(desk, each, take).as_callers for each in everybody)
+    withdraw_take(desk, "rec", take)
+    assert all(heard_by(desk, each, take).as_callers for each in everybody[:3])
+    with pytest.raises(DeskError, match="was taken back"):
+        heard_by(desk, everybody[3], take)
+
+
+def test_the_history_tells_ones_own_from_others(desk: Desk) -> None:
+    """Who took back what they had made themselves, who sent back, and who only closed it."""
+    send_back(desk, "rec", brought(desk), "", recording=True)
+    send_back(desk, "ann", brought(desk), "A door slams.", recording=True)
+    withdraw_take(desk, "ann", brought(desk))
+    told = [(each.who, each.did) for each in looked(desk).past if each.did != "handed in a recording"]
+    assert told == [
+        ("Ann of ann", "put it aside"),
+        ("Ann of ann", "sent it back"),
+        ("Rec of rec", "took it back"),
+    ]
 
 
 def test_the_history_tells_who_did_what_newest_first(desk: Desk) -> None:

@@ -284,3 +284,10 @@ def test_a_sound_that_fails_a_gate_is_never_published(desk: Desk) -> None:
     with pytest.raises(RenderError, match=r"where\.main \(en, normal\): .*cut off"):
         publish(desk, "ann")
     assert Editions(desk.database).published() == 1
+
+
+def test_what_is_said_of_an_edition_is_one_short_line(desk: Desk) -> None:
+    """Whoever publishes, by command or page: no line breaks, no bells, no novel."""
+    for says in ("two\nlines", "a bell \a", "x" * 201):
+        with pytest.raises(DeskError, match="one line of at most 200"):
+            publish(desk, "ann", says)

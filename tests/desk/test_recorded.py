@@ -343,5 +343,5 @@ def test_no_number_and_no_word_of_the_recording_lies_in_its_row(desk: Desk, prov
         (row,) = connection.execute(RECORDINGS.select()).mappings().all()
     assert (row["call"], row["person"]) == ("abcdefghijkl", "rec")
     assert set(row) == {"id", "asked_at", "state", "owner", "due", "tries", "says", "take"} | {
-        *("call", "person", "prompt", "language")
+        *("call", "person", "prompt", "language", "script", "told_in")
     }

@@ -53,6 +53,20 @@ def test_one_takes_ones_own_back_in_silence(desk: Desk) -> None:
     assert sent_back(desk, "ed") == ()
 
 
+@pytest.mark.parametrize("why", ["", "I changed my mind."])
+def test_ones_own_is_taken_back_whatever_is_given_as_a_reason(desk: Desk, why: str) -> None:
+    """An approver's own, too: the log says that they took it back, not that somebody said no."""
+    draft = edit(desk, "both", "tip.3", "en", TIP)
+    assert send_back(desk, "both", draft.id, why)
+    take = brought(desk)
+    assert send_back(desk, "rec", take.id, why, recording=True)
+    assert [(each.who, each.what) for each in logged(desk, "withdraw")] == [("both", "withdraw"), ("rec", "withdraw")]
+    assert sent_back(desk, "both") == sent_back(desk, "rec") == ()
+    other = edit(desk, "ed", "tip.3", "en", TIP)
+    assert not send_back(desk, "both", other.id, "Say whom.")
+    assert logged(desk, "withdraw")[-1].what == "withdraw, sent back"
+
+
 @pytest.mark.parametrize(
     ("by", "why", "says"),
     [

@@ -12,13 +12,14 @@ from ivr.content.model import Edition, Kind, Pace, Sound
 from ivr.content.notices import On, with_on
 from ivr.content.readers import read_content
 from ivr.desk.approving import approve
+from ivr.desk.by_ear import aloud
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.people import end, with_number
-from ivr.desk.staff_answers import StaffDesk, aloud
+from ivr.desk.staff_answers import StaffDesk
 from ivr.desk.staff_book import longest
 from ivr.editions.takes import reading
-from ivr.flow.session import Refused
+from ivr.flow.session import Promised, Refused
 from ivr.flow.staff.book import Book, Heard
 from ivr.flow.staff.session import CheckTake, Declined, KeepTake, SignIn, StaffSession, SwitchOff, SwitchOn
 from ivr.store import people, takings
@@ -83,6 +84,18 @@ def test_the_greeting_and_the_main_menu_are_recorded_first(desk: Desk) -> None:
     assert "greeting.emergency" not in found
 
 
+def test_prompts_have_the_names_of_the_desks_pages(desk: Desk) -> None:
+    """And are read only where they can be wanted."""
+    named = {each.prompt.id: each.name for each in book(desk).prompts.values()}
+    assert named["greeting.fever"] == "Greeting: fever"
+    assert named["topic.coping.2"].startswith("Coping day to day, part 2: ")
+    assert all(named.values())
+    for kind in ("notice", "sure", "number", "end"):
+        assert book(desk, "rec", kind).prompts == {}
+    prompt = StaffSession("end", back="prompt", person=number_of(desk, "rec"))
+    assert answering(desk).book(prompt).prompts == book(desk).prompts
+
+
 def test_a_recording_that_waits_is_not_asked_for_again(desk: Desk) -> None:
     """Until its words change: then it is, and the new words are those to be read."""
     known = book(desk)
@@ -142,13 +155,19 @@ def test_answers_are_the_calls_own_values(desk: Desk) -> None:
     rec = StaffSession("record", person=number_of(desk, "rec"), prompt=1)
     assert house.answer(SignIn(rec.person, "1"), StaffSession(), "x") == Refused("wrong")
     assert isinstance(house.answer(KeepTake(TAPE), rec, "x"), Declined)
-    assert isinstance(house.answer(SwitchOff("storm"), rec, "x"), Declined)
-    assert isinstance(house.answer(SwitchOn("flood", 0), rec, "x"), Declined)
+    assert house.answer(SwitchOff("storm"), rec, "x") == Promised()  # it is off
+    assert isinstance(house.answer(SwitchOff("flood"), rec, "x"), Declined)
+    today = book(desk).today
+    assert today is not None
+    assert isinstance(house.answer(SwitchOn("flood", today), rec, "x"), Declined)
     # An edition without sounds cannot have one; tests/web/test_staff_call.py switches one on.
-    assert house.answer(SwitchOn("storm", 1), rec, "x") == Declined(("The published edition has no sound for storm.",))
+    assert house.answer(SwitchOn("storm", today), rec, "x") == Declined(
+        ("The published edition has no sound for storm.",)
+    )
     nobody = StaffSession("main", person=999, prompt=1)
     assert isinstance(house.answer(CheckTake(TAPE, 1), nobody, "x"), Declined)
-    assert isinstance(house.answer(SwitchOn("storm", 1), nobody, "x"), Declined)
+    assert isinstance(house.answer(SwitchOn("storm", today), nobody, "x"), Declined)
+    assert isinstance(house.answer(SwitchOff("storm"), nobody, "x"), Declined)
 
 
 @pytest.mark.parametrize(

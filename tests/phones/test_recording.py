@@ -24,7 +24,7 @@ from ivr.phones.tape import Tape
 from tests.phones.paper_line import BASE, LINE, PaperLine, listening
 
 RECORD = (
-    f'<Response><Record action="{BASE}/voice/desk/recorded" method="POST" timeout="5" maxLength="2" finishOnKey="#" '
+    f'<Response><Record action="{BASE}/voice/desk/recorded" method="POST" timeout="5" maxLength="2" finishOnKey="#*" '
     f'playBeep="true" trim="do-not-trim" recordingStatusCallback="{BASE}/voice/desk/told" '
     f'recordingStatusCallbackMethod="POST"/><Redirect method="POST">{BASE}/voice/desk/nothing</Redirect></Response>'
 )
@@ -293,6 +293,15 @@ def test_staff_type_digits_and_speak_from_a_file_in_the_terminal(tmp_path: Path)
     ]
     assert "101" not in "\n".join(tape.lines)
     assert len(worked) == 3
+
+
+def test_speaking_and_stopping_in_the_terminal(tmp_path: Path) -> None:
+    """`rs FILE`: the line hears that a star ended it."""
+    (tmp_path / "a.wav").write_bytes(tone(1.0, kind="WAV"))
+    folder, line = FolderRecordings(tmp_path / "recordings"), desk_line()
+    printed, _, _ = called("101#", f"rs {tmp_path}/a.wav", "h", line=line, folder=folder)
+    assert "rs FILE = say it, then * to stop" in printed
+    assert [fields["Digits"] for path, fields in line.posts if path == "/voice/desk/recorded"] == ["*"]
 
 
 def test_speaking_and_hanging_up_in_the_terminal(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.store import recordings
+from ivr.store import recordings, takings
 from ivr.store.database import Database
 from ivr.store.recordings import REMEMBERED, Recordings, Row, State
+from ivr.store.takings import UNHEARD, Taking
 
 NOW = datetime(2026, 11, 21, 17, tzinfo=UTC)
+TAKING = Taking(0, "where.main", "en", "0" * 64, "1" * 64, "Rec", "rec", NOW, phone=UNHEARD)
 
 
 def told(rows: Recordings, recording: str = "RE1", now: datetime = NOW) -> str:
@@ -109,16 +111,21 @@ def test_what_is_taken_back_is_kept_by_nobody(database: Database, rows: Recordin
 
 
 def test_a_later_recording_of_the_same_words_overtakes(database: Database, rows: Recordings) -> None:
-    """As soon as it is a take."""
+    """As soon as its speaker has heard it back and kept it; before, both stand beside each other."""
     told(rows)
     first = claimed(rows)
     told(rows, "RE2", NOW + timedelta(seconds=30))
     second = claimed(rows)
     with database.writing() as connection:
         assert not recordings.overtaken(connection, first)
-        assert recordings.kept(connection, second, 5, [])
+        take = takings.add(connection, TAKING)
+        assert recordings.kept(connection, second, take, [])
+        assert not recordings.overtaken(connection, first)
+        takings.keep(connection, take)
         assert recordings.overtaken(connection, first)
         assert not recordings.overtaken(connection, second)
+        assert recordings.later_takes(connection, first) == {take}
+        assert recordings.later_takes(connection, second) == frozenset()
 
 
 def test_what_is_long_done_is_forgotten(rows: Recordings) -> None:
@@ -132,6 +139,26 @@ def test_what_is_long_done_is_forgotten(rows: Recordings) -> None:
 
     assert rows.find("RE1") is None
     assert found(rows, "RE2").state is State.REFUSED
+
+
+def test_what_its_speaker_was_told_is_noted_once(rows: Recordings) -> None:
+    """In which call; and forgotten again where the recording is looked for once more."""
+    told(rows)
+    assert found(rows).told_in == 0
+    assert rows.failed(claimed(rows))
+    rows.heard_why(["RE1", "RE9"], 1_781_712_000)
+    rows.heard_why(["RE1"], 1_781_799_999)
+    assert found(rows).told_in == 1_781_712_000
+    told(rows)
+    assert found(rows).told_in == 0
+
+
+def test_the_words_that_were_read_out_stand_in_the_row(rows: Recordings) -> None:
+    """Whoever tells first says so."""
+    row = {"id": "RE1", "call": "call", "person": "rec", "prompt": "where.main", "language": "en"}
+    rows.told({**row, "script": "5f70bf18a0860070"}, NOW)
+    rows.told(row, NOW)
+    assert claimed(rows).script == "5f70bf18a0860070"
 
 
 def test_workers_at_once_never_take_the_same_recording(rows: Recordings) -> None:

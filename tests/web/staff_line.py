@@ -98,9 +98,13 @@ class StaffLine:
         """Call the staff line."""
         return self.go("/voice/desk")
 
+    def key(self) -> str:
+        """Where the keys go that are pressed now."""
+        return self._one("Gather").get("action", "")
+
     def press(self, keys: str) -> str:
         """One key, or several where the line waits for them."""
-        return self.go(self._one("Gather").get("action", ""), {"Digits": keys})
+        return self.go(self.key(), {"Digits": keys})
 
     def wait(self) -> str:
         """No key."""
@@ -122,7 +126,7 @@ class StaffLine:
 
     def tell(self, record: etree._Element, recording: str) -> None:
         """The provider's report that a recording is there."""
-        told = record.get("recordingStatusCallback", "").removeprefix(PUBLIC)
+        told = record.get("recordingStatusCallback", "").removeprefix(PUBLIC).partition("#")[0]
         assert self.post(told, {"RecordingSid": recording, "RecordingStatus": "completed"}).status_code == 204
 
     def fetched(self) -> None:

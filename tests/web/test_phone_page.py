@@ -111,6 +111,32 @@ def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, line:
 
 
 @pytest.mark.parametrize(
+    "staff",
+    [
+        "/voice/desk",
+        "/voice/desk/101/main/-/-/0/-/1781712000/0/0/-",
+        "/voice/desk?a=b",
+        "/voice//desk/x",
+        "//voice/desk/x",
+        "/voice/d%65sk/x",
+        "/%76oice%2Fdesk/x",
+        "/voice/desk#rc=3",
+    ],
+)
+def test_no_step_of_a_staff_call_is_signed_for_the_page(client: FlaskClient, line: PaperLine, staff: str) -> None:
+    """A path of a staff call says who has signed in: whoever could have one signed would need no PIN."""
+    dialled = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
+    for old in (f"{BASE}/voice/main/key", f"{BASE}/voice/main/silence"):
+        state = {**dialled, "document": dialled["document"].replace(old, f"{BASE}{staff}")}
+        assert state != dialled
+        for deed in ({"do": "press", "key": "1"}, {"do": "wait"}):
+            answer = client.post("/phone/call", json={"state": state, **deed}).get_json()
+            assert answer["state"] is None
+            assert answer["steps"][0]["text"].startswith("This phone cannot call the staff line.")
+    assert len(line.posts) == 1
+
+
+@pytest.mark.parametrize(
     ("asked", "status"),
     [
         ({"do": "fly"}, 409),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.content.items import written
 from ivr.content.prompts import prompts
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
@@ -21,9 +22,10 @@ from ivr.flow.staff import path
 from ivr.flow.staff.places import KINDS
 from ivr.flow.staff.session import StaffSession
 from ivr.settings import Settings
-from ivr.store.audit import Audit
+from ivr.store.audit import BY_TELEPHONE, Audit
 from tests.audio.intake.speech import recorded, said, wav
 from tests.conftest import PUBLIC
+from tests.desk.desks import publish_words
 from tests.web.staff_line import PIN, XML, StaffLine, check_staff, staff_line
 
 GREETING = "Hello. This is the Rescue Treatment Line."
@@ -50,14 +52,14 @@ def test_the_five_minute_task(line: StaffLine, logs: Callable[[], str]) -> None:
     assert "two zero two, five five five, zero one two three" in line.said
     line.press(str(line.numbers["rec"]))
     assert "Hello, Rec of rec." in line.press(PIN)
-    assert "Prompt one, greeting name." in line.press("2")
+    assert "Prompt one, Greeting: who we are." in line.press("2")
     assert f"{PUBLIC}/audio/" in line.said  # the line's own voice reads the words
 
     line.press("1")
     assert "One moment." in line.speak(reading(0.1))
     assert "still listening" in line.wait()
     line.fetched()
-    assert "It is too quiet. Go nearer" in line.wait()
+    assert "It is too quiet. Hold the phone nearer" in line.wait()
     assert "After the beep" in line.said
 
     line.speak(reading())
@@ -67,10 +69,11 @@ def test_the_five_minute_task(line: StaffLine, logs: Callable[[], str]) -> None:
     assert heard[:4] == b"RIFF"
     assert line.press("7").count("/audio/take/") == 1
     assert "Somebody else has to approve it" in line.press("1")
-    assert "Prompt two, greeting emergency." in line.press("1")
+    assert "Prompt two, Greeting: emergency." in line.press("1")
 
     (standing,) = take_standings(line.desk)
     assert (standing.take.prompt, standing.take.author) == ("greeting.name", "rec")
+    assert {each.login for each in Audit(line.desk.database).listed(2)} == {BY_TELEPHONE}
     assert [each.what for each in Audit(line.desk.database).listed(2)] == ["heard back", "record"]
     approve_takes(line.desk, "ann", [standing.take.id])
     publish(line.desk, "ann")
@@ -92,6 +95,42 @@ def test_a_hang_up_in_the_middle_loses_nothing(line: StaffLine) -> None:
 
     (standing,) = take_standings(line.desk)
     assert (standing.take.prompt, standing.take.speaker) == ("greeting.name", "Rec of rec")
+    assert "has not heard it back" in standing.says
+
+
+def test_whoever_heard_other_words_hears_the_new_ones_before_the_beep(line: StaffLine) -> None:
+    """Between the words and the beep, and between the beep and the check: old words never become a new recording."""
+    line.sign_in()
+    line.press("2")
+    _new_words(line, "Hello. You have reached the Rescue Treatment Line.")
+    assert "The words of this prompt have changed since you heard them." in line.press("1")
+    assert "You have reached the Rescue Treatment Line." in line.said
+
+    line.press("1")
+    _new_words(line, GREETING.replace("This", "Yes, this"))
+    line.speak(reading())
+    line.fetched()
+    assert "have changed since you heard them. Please record it again." in line.wait()
+    assert "Yes, this is the Rescue Treatment Line." in line.said
+    assert "After the beep" not in line.said
+    assert take_standings(line.desk) == ()
+
+
+def _new_words(line: StaffLine, words: str) -> None:
+    publish_words(line.desk, written(current(line.desk).content, "greeting.name", "en", words))
+
+
+def test_what_was_refused_after_a_hang_up_is_told_at_the_next_sign_in(line: StaffLine) -> None:
+    """Once."""
+    line.sign_in()
+    line.press("2")
+    line.press("1")
+    line.speak(reading(0.1), hangs_up=True)
+    line.fetched()
+
+    assert "Greeting: who we are" in line.sign_in()
+    assert "too quiet" in line.said
+    assert "too quiet" not in line.sign_in(), "within the same second it is the same call"
 
 
 def test_told_twice_and_from_both_sides_it_is_one_recording(line: StaffLine) -> None:
@@ -152,6 +191,11 @@ def test_a_notice_is_switched_on_until_tonight_and_off_again(line: StaffLine) ->
     line.sign_in("ann")
     assert "Recording is for recorders, editors and admins. For that role, ask Ada of ada." in line.press("1")
     assert "Notice one of five." in line.press("3")
+    assert "Callers will hear this." in line.press("1")
+    assert (
+        "It ends at midnight, at the end of Wednesday, June seventeenth. To switch it on, press one again." in line.said
+    )
+    assert not [on for each in listed(line.desk) for on in each.on]
     assert "It is on. It ends at midnight, at the end of Wednesday, June seventeenth." in line.press("1")
     assert [on.notice for each in listed(line.desk) for on in each.on] == ["office-closed"]
 
@@ -164,8 +208,10 @@ def test_a_third_notice_is_refused_in_the_words_of_the_rule(line: StaffLine) -> 
     line.sign_in("ann")
     line.press("3")
     for _ in range(2):
+        line.press("2")
         assert "Done." in line.press("2")
         line.press("#")
+    line.press("3")
     assert "That cannot be done." in line.press("3")
     assert "are the most" in line.said
     assert len([on for each in listed(line.desk) for on in each.on]) == 2
@@ -200,8 +246,8 @@ def test_with_the_database_away_it_says_so_kindly(line: StaffLine, tmp_path: Pat
 def test_a_damaged_address_is_still_the_staff_line(line: StaffLine) -> None:
     """Not the callers' line, and no error."""
     for damaged in (
-        *("", "/", "//", "//x", "/101/main", "/x/y/z/key", "/%2e", "/1/2/3/4/5/6/7/8/9/10/key", "/recording/x/y"),
-        "/0/main/-/-/0/-/1781712000/0/0/key",
+        *("", "/", "//", "//x", "/101/main", "/x/y/z/key", "/%2e", "/1/2/3/4/5/6/7/8/9/10/11/key"),
+        "/0/main/-/-/0/-/1781712000/0/0/-/key",
     ):
         assert "Type your staff number" in line.go(f"/voice/desk{damaged}", {"Digits": "1"}), damaged
 
@@ -222,6 +268,11 @@ def test_reports_that_are_none_of_ours_change_nothing(line: StaffLine) -> None:
     for address, form in (
         ("999/1", {"RecordingSid": good}),
         (f"{line.numbers['rec']}/99999", {"RecordingSid": good}),
+        (f"{'9' * 5000}/1", {"RecordingSid": good}),
+        (f"{line.numbers['rec']}/{10**30}/-", {"RecordingSid": good}),
+        ("-1/1", {"RecordingSid": good}),
+        ("x/y/z", {"RecordingSid": good}),
+        ("", {"RecordingSid": good}),
         (f"{line.numbers['rec']}/1", {"RecordingSid": "../../etc"}),
         (f"{line.numbers['rec']}/1", {"RecordingSid": good, "RecordingStatus": "absent"}),
         (f"{line.numbers['rec']}/1", {}),

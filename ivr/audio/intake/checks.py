@@ -44,6 +44,7 @@ class Reason(StrEnum):
     OFFSET = "offset"
     KEY_PAUSE = "key pause"
     WORDS = "words"
+    BESIDE = "beside"  # nothing is wrong with it: an approved recording of the same words stays beside it
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ivr.audio.intake.checks import Finding, Reading, Reason, Verdict, check
 from ivr.audio.intake.conversion import Converted, converted
 from ivr.audio.intake.decode import Recording, decode
+from ivr.audio.intake.key_tones import without_key
 from ivr.audio.intake.qualities import qualities
 from ivr.content.model import Pace
 from ivr.errors import TakeError
@@ -55,7 +56,7 @@ def take_in(upload: bytes, reading: Reading, keep: Keep, listen: Listen | None =
     Raises:
         TakeError: the upload is not a recording that can be read, or `keep` could not keep it.
     """
-    recording = decode(upload)
+    recording = without_key(decode(upload))
     verdict, sounds = judged(recording, reading)
     if not verdict.ok:
         return verdict

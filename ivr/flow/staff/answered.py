@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from ivr.content.staff import phrase
 from ivr.flow.session import NotYet, Promised, Refused
+from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import MORE
+from ivr.flow.staff.places.menus import going_on
 from ivr.flow.staff.places.recording import ROUND
 from ivr.flow.staff.session import (
     Aloud,
@@ -19,6 +21,8 @@ from ivr.flow.staff.session import (
     StaffAnswer,
     StaffAsk,
     StaffSession,
+    SwitchOff,
+    SwitchOn,
     Taken,
 )
 
@@ -36,18 +40,22 @@ class Arrival:
     lead: Said = ()
 
 
-def answered(session: StaffSession, ask: StaffAsk, answer: StaffAnswer) -> Arrival:
+def answered(book: Book, session: StaffSession, ask: StaffAsk, answer: StaffAnswer) -> Arrival:
     """The call after the answer to what was asked; an answer that makes no sense promises nothing."""
     match ask:
         case SignIn(number=number):
             return Arrival(_signed_in(session, number, answer))
         case CheckTake():
-            return _checked(session, answer)
+            return _checked(book, session, answer)
         case KeepTake():
             return _after(session, answer, session.at("kept"))
-        case DropTake():
-            return _after(session, answer, replace(session, recording="").at("prompt", "cancelled"))
-    return _after(session, answer, session.hinted("switched"))
+        case DropTake(again=again):
+            dropped = replace(session, recording="")
+            return _after(session, answer, dropped.at("record") if again else dropped.at("prompt", "cancelled"))
+        case SwitchOn(notice=notice) | SwitchOff(notice=notice):
+            posted = book.posted(notice)
+            there = session.at(posted.place) if posted else session
+            return _after(there, answer, there.hinted("switched"))
 
 
 def _signed_in(session: StaffSession, number: int, answer: StaffAnswer) -> StaffSession:
@@ -62,7 +70,7 @@ def _signed_in(session: StaffSession, number: int, answer: StaffAnswer) -> Staff
     return session.at("away")
 
 
-def _checked(session: StaffSession, answer: StaffAnswer) -> Arrival:
+def _checked(book: Book, session: StaffSession, answer: StaffAnswer) -> Arrival:
     match answer:
         case Taken(take=take, says=says):
             good = replace(session, tries=0, waited=0).at(f"good.{take}")
@@ -71,14 +79,18 @@ def _checked(session: StaffSession, answer: StaffAnswer) -> Arrival:
             return _again(session, tuple(map(Aloud, says)))
         case Refused(why="gone"):
             return _again(session, (phrase("no-sound"),))
-    return Arrival(_waiting(session, answer))
+    return Arrival(_waiting(book, session, answer))
 
 
-def _waiting(session: StaffSession, answer: StaffAnswer) -> StaffSession:
-    """Nobody knows yet. A desk that is away may be there again in a moment; after a minute the truth is told."""
+def _waiting(book: Book, session: StaffSession, answer: StaffAnswer) -> StaffSession:
+    """Nobody knows yet; a desk that is away may be there again in a moment.
+
+    After a minute the truth is told, and they go on with the next prompt: the desk shows what became of this one.
+    """
     if session.waited >= WAIT_FOR_CHECK:
-        told = "later" if isinstance(answer, NotYet) else "later.away"
-        return replace(session, waited=0, recording="").at("main", told)
+        on = going_on(book, session.prompt, "later" if isinstance(answer, NotYet) else "later.away")
+        left = replace(session, waited=0, recording="", tries=0)
+        return replace(left, prompt=on.prompt or session.prompt, script="").at(on.place, on.hint)
     return session.at("checking", MORE if session.waited >= ROUND.seconds else "")
 
 
@@ -99,4 +111,7 @@ def _after(session: StaffSession, answer: StaffAnswer, done: StaffSession) -> Ar
             return Arrival(session.hinted("choices"), (phrase("declined"), *map(Aloud, says)))
         case Refused(why="gone"):
             return Arrival(session.at("prompt" if session.prompt else "main", "not-open"))
-    return Arrival(session.hinted("not-now"))
+        case Refused(why="replaced"):
+            return Arrival(session.at("prompt", "replaced"))
+    # A recording that was stopped by a star and cannot be taken back now comes in by itself.
+    return Arrival(session.hinted("not-dropped" if session.hint == "cancelled" else "not-now"))

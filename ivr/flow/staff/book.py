@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from ivr.content.model import Language, Prompt, PromptId
@@ -37,6 +37,8 @@ class Sheeted:
         new: callers hear other words now, or none.
         waits: somebody's good recording of these words waits, for an approver or for the rest of its menu.
         seconds: how long a recording of it may be.
+        name: what staff call it; "" where its id shall do.
+        script: tells these words from others of the same prompt (`ivr.desk.takes.mark_of`); "" where nobody says.
     """
 
     prompt: Prompt
@@ -44,6 +46,8 @@ class Sheeted:
     new: bool = False
     waits: bool = False
     seconds: int = 60
+    name: str = ""
+    script: str = ""
 
     @property
     def needed(self) -> bool:
@@ -62,6 +66,7 @@ class Posted:
         on: whether callers hear it now.
         unsigned: nobody has signed its words.
         blocked: and so it cannot be switched on.
+        turns: larger whenever it was switched; what somebody heard of it goes with the number that it had then.
     """
 
     id: str
@@ -71,6 +76,26 @@ class Posted:
     on: bool = False
     unsigned: bool = False
     blocked: bool = False
+    turns: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it is heard as it is now."""
+        return f"notice.{self.id}.{self.turns}"
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A recording of whoever has just signed in that was refused after their call, and that they have not heard of.
+
+    Attributes:
+        number, name: of the prompt; number 0 where it is not on the sheet any more.
+        says: why, a sentence.
+    """
+
+    number: int
+    name: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +112,8 @@ class Book:
         admins: their names.
         prompts: the script sheet by number, in the order in which it is best recorded.
         notices: in their order.
+        today: by the clocks of the line's time zone; None where nobody has said.
+        untold: what they shall be told as they sign in, three at most.
         away: the desk cannot be reached: all that stands above here is true, the rest is empty.
     """
 
@@ -99,6 +126,8 @@ class Book:
     admins: tuple[str, ...] = ()
     prompts: Mapping[int, Sheeted] = field(default_factory=dict)
     notices: tuple[Posted, ...] = ()
+    today: date | None = None
+    untold: tuple[Untold, ...] = ()
     away: bool = False
 
     def following(self, prompt: int) -> int:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ivr.content.staff import choice, phrase
 from ivr.flow.hints import LADDER, LOOP, OFFER
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.places.recording import words
-from ivr.flow.staff.session import Enter, Live, Record, Said, StaffPlace, StaffSession, Utterance
+from ivr.flow.staff.session import Aloud, Enter, Live, Said, StaffPlace, StaffSession, Utterance
 
 BROKE, HELP, CHOICES, MORE = "broke", "help", "choices", "more"
 # Said first, then the place from its start ...
-_LEADING = frozenset({"welcome", "refused", "lost", "switched", "all-recorded", "no-notices", "later"}) | {
-    "later.away",
-    "no-role",
+_LEADING = frozenset({"welcome", "refused", "lost", "switched", "all-recorded", "no-notices", "no-role"}) | {
+    *("later", "later.away", "notice.changed"),
 }
 # ... or only its choices: what was heard before need not be heard again.
-_BRIEF = frozenset({"resumed", "nothing", "rest", "draft", "cancelled", "not-open", "not-now"})
+_BRIEF = frozenset({"resumed", "nothing", "rest", "draft", "cancelled", "not-open", "not-now"}) | {
+    *("replaced", "not-dropped"),
+}
 _STEPS = frozenset(f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
 _FULL = frozenset({"silence.3", "wrong.1", "wrong.3"})
+# What is said instead of these where it is known what was wrong with several keys.
+_VAGUE = frozenset({"wrong.1", "wrong.2", "loop"})
 _AGAIN = (choice("again", "7"), choice("help", "0"))
 
 
@@ -25,9 +30,9 @@ def heard(book: Book, session: StaffSession, place: StaffPlace, lead: Said = ())
     """Everything that is said, in order; `lead` is what has just happened, in words that no place knows."""
     hint = session.hint
     if hint in _STEPS or hint in {OFFER, LOOP}:
-        return *lead, *_reprompt(book, hint, place)
+        return *lead, *_reprompt(book, hint, place, told=bool(lead))
     if hint in _LEADING:
-        return *lead, _said(book, hint), *place.intro, *place.choices
+        return *lead, _said(book, hint), *_untold(book, hint), *place.intro, *place.choices
     if hint in _BRIEF:
         return *lead, _said(book, hint), *(place.choices or place.intro)
     special = _special(book, session, place)
@@ -55,14 +60,19 @@ def _special(book: Book, session: StaffSession, place: StaffPlace) -> Said | Non
     return None
 
 
-def _reprompt(book: Book, hint: str, place: StaffPlace) -> Said:
+def _untold(book: Book, hint: str) -> Iterator[Utterance]:
+    """Who signs in hears which of their recordings came to nothing after they had hung up."""
+    for each in book.untold if hint == "welcome" else ():
+        yield phrase("untold", number=each.number, name=each.name) if each.number else phrase("untold.gone")
+        yield Aloud(each.says)
+
+
+def _reprompt(book: Book, hint: str, place: StaffPlace, *, told: bool) -> Said:
     """The words after a silence or a wrong key; where several keys are typed, always what shall be typed."""
-    if isinstance(place.then, Record):
-        return phrase("nothing"), *place.intro
     said = _said(book, hint)
     if isinstance(place.then, Enter):
         helped: Said = (phrase("help.sign-in"),) if hint == "silence.1" and book.member is None else ()
-        return said, *helped, *place.choices
+        return *(() if told and hint in _VAGUE else (said,)), *helped, *place.choices
     if hint in _FULL:
         return said, *(place.choices or place.intro)
     return said, *_AGAIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ivr.content.model import Language, PromptId
 from ivr.content.staff import Phrase
@@ -27,6 +28,7 @@ class StaffSession:
         started: when the call was answered, in whole seconds since 1970.
         waited: seconds without any key; at `checking`, seconds of waiting for the check.
         tries: wrong sign-ins, and after signing in refused recordings in a row.
+        script: which words of the prompt were read out last (`Sheeted.script`); "" for none.
         warned: whether they know that the hour is nearly over.
     """
 
@@ -39,6 +41,7 @@ class StaffSession:
     started: int = 0
     waited: int = 0
     tries: int = 0
+    script: str = ""
     warned: bool = False
 
     @property
@@ -78,12 +81,14 @@ class Recorded:
     """Something was recorded; the provider may not give it out yet.
 
     Attributes:
-        id: the provider's.
+        id: the provider's; "" where a star came before any sound.
         seconds: how long it is.
+        stopped: a star ended it: whoever spoke does not want it.
     """
 
     id: str
     seconds: int
+    stopped: bool = False
 
 
 # What is asked of the desk, and its answers.
@@ -110,29 +115,30 @@ class CheckTake:
 
 @dataclass(frozen=True)
 class KeepTake:
-    """Whoever recorded it has heard it and wants it kept: `Promised`, `Declined` or `Refused("unavailable")`."""
+    """They have heard it and want it kept: `Promised`, `Declined`, or `Refused`: `replaced`, `gone`, `unavailable`."""
 
     recording: str
 
 
 @dataclass(frozen=True)
 class DropTake:
-    """Take a recording back: `Promised`, `Declined` or `Refused("unavailable")`."""
+    """Take a recording back, known or not, `again` to record it anew: `Promised`, `Declined`, `Refused`."""
 
     recording: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
 class SwitchOn:
-    """Let callers hear a notice to the end of the day that is `days` after today: `Promised`, `Declined`, `Refused`."""
+    """Let callers hear a notice to the end of a day: `Promised`, `Declined`, `Refused`; once more is the same."""
 
     notice: str
-    days: int
+    until: date
 
 
 @dataclass(frozen=True)
 class SwitchOff:
-    """Let nobody hear a notice any more: `Promised`, `Declined`, `Refused`."""
+    """Let nobody hear a notice any more: `Promised`, `Declined`, `Refused`; once more is the same."""
 
     notice: str
 

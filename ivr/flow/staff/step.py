@@ -13,11 +13,13 @@ from ivr.flow.staff.answered import Arrival, answered
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import BROKE, CHOICES, HELP, heard
 from ivr.flow.staff.places import OPEN, PASSING, RECORDING, place_at
+from ivr.flow.staff.places.notices import as_it_is
 from ivr.flow.staff.places.signing import MOST_DIGITS
 from ivr.flow.staff.session import (
     Answered,
     CheckTake,
     Digits,
+    DropTake,
     Enter,
     Go,
     Move,
@@ -25,6 +27,8 @@ from ivr.flow.staff.session import (
     Record,
     Recorded,
     Return,
+    Said,
+    Script,
     SignIn,
     StaffEvent,
     StaffPlace,
@@ -53,20 +57,23 @@ def staff_step(book: Book, session: StaffSession, event: StaffEvent, now: dateti
     stopped = _stopped(book, session, event, now)
     if stopped is not None:
         return _turn(book, Arrival(stopped))
-    found = _anywhere(session, event) or _here(book, session, event)
+    found = _anywhere(book, session, event) or _here(book, session, event)
     if isinstance(found, StaffTurn):
         return found
     return _turn(book, _warned(book, found, event, now))
 
 
-def _anywhere(session: StaffSession, event: StaffEvent) -> _Next | None:
+def _anywhere(book: Book, session: StaffSession, event: StaffEvent) -> _Next | None:
     """What is done wherever the call is by now: a recording is told to the desk, and the desk's answer is heard."""
     match event:
+        case Recorded(id=recording, stopped=True) if session.person and session.prompt:
+            stopped = replace(session, recording=recording, back="", waited=0).at("prompt", "cancelled")
+            return StaffTurn(stopped, (), DropTake(recording)) if recording else Arrival(stopped)
         case Recorded(id=recording) if session.person and session.prompt:
             made = replace(session, recording=recording, back="", waited=0).at("checking")
             return StaffTurn(made, (), CheckTake(recording, session.prompt))
         case Answered(ask=ask, answer=answer):
-            return answered(session, ask, answer)
+            return answered(book, session, ask, answer)
     return None
 
 
@@ -152,21 +159,21 @@ def _entered(book: Book, session: StaffSession, place: StaffPlace, text: str) ->
         return _chosen(book, session, number)
     if number:
         return Arrival(session.at(f"pin.{number}"))
-    return Arrival(session.at("number", next_hint("wrong", session.hint)))
+    return Arrival(session.at("number", next_hint("wrong", session.hint)), (phrase("no-number"),))
 
 
 def _chosen(book: Book, session: StaffSession, number: int) -> Arrival:
     if number in book.prompts:
-        return Arrival(replace(session, prompt=number, tries=0).at("prompt"))
-    lead = (phrase("unknown-prompt", number=number),) if number else ()
-    return Arrival(session.hinted(next_hint("wrong", session.hint)), lead)
+        return Arrival(replace(session, prompt=number, tries=0, script="").at("prompt"))
+    lead = phrase("unknown-prompt", number=number) if number else phrase("no-number")
+    return Arrival(session.hinted(next_hint("wrong", session.hint)), (lead,))
 
 
 def _silent(book: Book, session: StaffSession, place: StaffPlace) -> _Next:
     """What follows a wait without a key."""
     if isinstance(place.then, Record):
-        hint = next_hint("silence", session.hint)
-        return Arrival(session.hinted(hint) if hint in {"silence.1", "silence.2"} else session.at("prompt", "nothing"))
+        # Not to the beep again: to the provider a star before any sound may be silence too, and nobody shall be caught.
+        return Arrival(session.at("prompt", "nothing"))
     if isinstance(place.then, End):
         return Arrival(session)
     waited = session.waited + (place.then.seconds if isinstance(place.then, Listen | Enter) else 0)
@@ -184,7 +191,7 @@ def _moved(book: Book, session: StaffSession, move: Move) -> _Next:
         case Go(place=place, hint=hint, prompt=prompt):
             fresh = replace(session, back="")
             if prompt and prompt != session.prompt:
-                fresh = replace(fresh, prompt=prompt, recording="", tries=0)
+                fresh = replace(fresh, prompt=prompt, recording="", tries=0, script="")
             return Arrival(fresh.at(place, hint))
         case Put(ask=ask):
             return StaffTurn(session, (), ask)
@@ -230,9 +237,27 @@ def _ends(book: Book, session: StaffSession) -> bool:
 
 def _turn(book: Book, found: Arrival) -> StaffTurn:
     """What is heard where the call stands now, if there is such a place."""
-    session = _allowed(book, found.session)
-    place = place_at(book, session)
+    found = _with_their_words(book, Arrival(as_it_is(book, _allowed(book, found.session)), found.lead))
+    session, place = found.session, place_at(book, found.session)
     if place is None:
         session = _lost(session)
         place = place_at(book, session) or StaffPlace((phrase("away"),), then=End())
-    return StaffTurn(session, heard(book, session, place, found.lead), place.then)
+    said = heard(book, session, place, found.lead)
+    return StaffTurn(_read_out(book, session, said, place), said, place.then)
+
+
+def _with_their_words(book: Book, found: Arrival) -> Arrival:
+    """Nobody reads words into the beep that are not the prompt's any more: they hear the new ones first."""
+    session, sheeted = found.session, book.prompts.get(found.session.prompt)
+    if session.kind != "record" or sheeted is None or session.script in {"", sheeted.script}:
+        return found
+    return Arrival(session.at("prompt"), found.lead or (phrase("changed"),))
+
+
+def _read_out(book: Book, session: StaffSession, said: Said, place: StaffPlace) -> StaffSession:
+    """Remember which words were read out, or, where none were, which they were at the beep."""
+    sheeted = book.prompts.get(session.prompt)
+    heard_now = any(isinstance(each, Script) for each in said)
+    if sheeted and (heard_now or (isinstance(place.then, Record) and not session.script)):
+        return replace(session, script=sheeted.script)
+    return session

@@ -16,7 +16,9 @@ ANYBODY = tuple(Role)  # on the staff; somebody without any role may look at not
 _View = TypeVar("_View", bound=Callable[..., Any])
 _OPEN = "desk.roles"
 MOUNT = "/desk"
-CODES_DUE = "codes_due"  # in the session of whoever has just set up an authenticator and has no recovery codes yet
+# In the session: true for whoever has just set up an authenticator and has no recovery codes yet; then those codes,
+# sealed, until they say that they have written them down.
+CODES_DUE = "codes_due"
 _LONGEST_ADDRESS = 2000
 # What whoever has not signed in may open: the steps of signing in. Flask-Security checks which of them somebody may
 # take, and `sessions` that their order is kept.
@@ -80,7 +82,7 @@ def _due(endpoint: str | None) -> Any:  # noqa: ANN401 - werkzeug's response
         return None
     if current_user.row.must_change:
         return None if endpoint == "account.choose" else redirect(url_for("account.choose"))
-    if session.get(CODES_DUE) and endpoint not in {"security.mf_recovery_codes", "account.noted"}:
+    if session.get(CODES_DUE) and endpoint not in {"security.mf_recovery_codes", "account.noted", "security.verify"}:
         return redirect(url_for("security.mf_recovery_codes"))
     return None
 

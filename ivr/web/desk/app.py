@@ -14,14 +14,12 @@ from werkzeug.exceptions import HTTPException
 from ivr.desk.desk import Desk
 from ivr.errors import IvrError
 from ivr.settings import Settings
-from ivr.web.desk import layout, sessions
+from ivr.web.desk import layout, limits, sessions, where_to
 from ivr.web.desk.access import MOUNT
 from ivr.web.desk.pages import BLUEPRINTS
 from ivr.web.desk.second_factor import key_ring
 from ivr.web.here import from_elsewhere
 
-# A recording of two minutes in the largest form that browsers and phones make, and what a form adds.
-LARGEST_REQUEST = 40 * 1024 * 1024
 # Nothing but our own files may load, run or be framed; recordings are listened to before they are sent (blob:), and
 # Bootstrap draws its ticks and arrows from within its stylesheet (data:).
 POLICY = (
@@ -45,7 +43,9 @@ def create_desk(settings: Settings, desk: Desk) -> Flask:
     app.extensions["ivr.settings"] = settings
     if settings.demo:
         app.before_request(only_here)
-    CSRFProtect(app)
+    sessions.guard(app)
+    limits.install(app)
+    CSRFProtect(app)  # it reads the form
     Bootstrap5(app)
     sessions.install(app, settings, desk)
     for blueprint in BLUEPRINTS:
@@ -61,8 +61,6 @@ def _config(settings: Settings) -> dict[str, object]:
     secret = _derived(settings.secret_key, "cookies")
     return {
         "SECRET_KEY": secret,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # a whole file of words may be typed
         "SESSION_COOKIE_NAME": "desk",
         "SESSION_COOKIE_PATH": f"{MOUNT}/",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -138,7 +136,7 @@ def only_here() -> None:
 
 def refused(problem: IvrError) -> tuple[str, int]:
     """A rule was against it, or something is away: its sentences, and nothing else is lost."""
-    return render_template("refused.html", says=str(problem).split("\n")), 409
+    return render_template("refused.html", says=where_to.for_pages(problem)), 409
 
 
 def turned_away(problem: HTTPException) -> Response | tuple[str, int] | HTTPException:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import time
 
 import structlog
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app, session
 from flask_security import MfRecoveryCodesUtil, Totp, UserMixin
 from passlib.totp import TokenError
 
-from ivr.desk.second_factor import new_recovery_codes, take_code
+from ivr.desk.second_factor import are_good, new_recovery_codes, take_code
 from ivr.web.desk import access
 
 PERIOD = 30  # seconds that a code is for (RFC 6238)
@@ -22,6 +25,12 @@ log = structlog.get_logger()
 def key_ring(secret: str) -> dict[str, str]:
     """The key that keeps authenticators' keys, by a name of its own: with another one, they are known to be lost."""
     return {hashlib.sha256(secret.encode()).hexdigest()[:12]: secret}
+
+
+def _seal() -> Fernet:
+    """What keeps codes in a cookie unreadable, also for whoever copies it, by a key of its own."""
+    key = hashlib.sha256(f"desk recovery codes {current_app.secret_key!s}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class OnceTotp(Totp):
@@ -42,6 +51,15 @@ class OnceTotp(Totp):
             return False
         return take_code(access.desk(), user.row.person, found.counter, fresh=fresh)  # type: ignore[attr-defined]
 
+    def to_scan(self, totp_secret: str, user: UserMixin) -> dict[str, str]:
+        """What the page of a new authenticator shows: the picture, and the key for whoever cannot scan it."""
+        values = self.fetch_setup_values(totp_secret, user)
+        return {
+            "authr_qrcode": values["image"],
+            "authr_key": values["key"],
+            "authr_username": values["username"],
+        }
+
     def unused_code(self, totp_secret: str, last: int) -> tuple[str, int]:
         """The first code that was not used yet, and in how many seconds it can be; for a demo, which shows it.
 
@@ -55,15 +73,31 @@ class OnceTotp(Totp):
 
 
 class OwnRecoveryCodes(MfRecoveryCodesUtil):
-    """Recovery codes that are kept as hashes: shown when they are made, and never again."""
+    """Recovery codes that are kept as hashes: shown when they are made, until they are noted, and never again."""
 
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
-        """New ones for somebody."""
-        return list(new_recovery_codes(access.desk(), user.person.id))  # type: ignore[attr-defined]
+        """New ones for somebody, which their browser keeps sealed until they say that they have written them down."""
+        made = new_recovery_codes(access.desk(), user.person.id)  # type: ignore[attr-defined]
+        session[access.CODES_DUE] = _seal().encrypt(" ".join((user.fs_uniquifier, *made)).encode()).decode()
+        return list(made)
 
     def get_recovery_codes(self, user: UserMixin) -> list[str]:
         """None: only their hashes are kept."""
         del user
+        return []
+
+    def shown(self, user: UserMixin) -> list[str]:
+        """Those that somebody was shown in this session and has not noted yet; none where others were made since."""
+        sealed = session.get(access.CODES_DUE)
+        if not isinstance(sealed, str):
+            return []
+        try:
+            whose, *codes = _seal().decrypt(sealed.encode()).decode().split(" ")
+        except InvalidToken:
+            whose, codes = "", []
+        if whose == user.fs_uniquifier and are_good(access.desk(), user.person.id, codes):  # type: ignore[attr-defined]
+            return codes
+        session.pop(access.CODES_DUE)
         return []
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:

@@ -28,10 +28,14 @@ _KEPT = frozenset({"_user_id", "_fresh", "_id", "_permanent", "fs_paa", "fs_cc",
 _SECOND_STEPS = frozenset(f"security.{step}" for step in ("two_factor_setup", "two_factor_token_validation"))
 
 
-def install(app: Flask, settings: Settings, desk: Desk) -> None:
-    """Let people sign in; before the routes, so that every request goes through here first."""
+def guard(app: Flask) -> None:
+    """Put up the door; before everything else, so that nothing of a request is read that it does not admit."""
     app.before_request(_last)
     app.before_request(access.admit)
+
+
+def install(app: Flask, settings: Settings, desk: Desk) -> None:
+    """Let people sign in; before the routes."""
     security = Security(
         app,
         Accounts(desk),
@@ -47,6 +51,9 @@ def install(app: Flask, settings: Settings, desk: Desk) -> None:
     security.want_json(lambda _request: False)  # pages for people, and no second way beside them
     security.login_manager.request_loader(lambda _request: None)  # no tokens either: a cookie or nothing
     app.before_request(_steps)
+    app.before_request(_noted_first)
+    security.tf_token_validation_context_processor(_to_scan)
+    security.mf_recovery_codes_context_processor(_still_shown)
     app.after_request(at_home)
     app.register_error_handler(CSRFError, lapsed)
     user_authenticated.connect(_begin, app)
@@ -91,6 +98,30 @@ def _steps() -> Any:  # noqa: ANN401 - werkzeug's response
     return redirect(url_for("account.choose")) if account.row.must_change else None
 
 
+def _noted_first() -> Any:  # noqa: ANN401 - werkzeug's response
+    """Make no other recovery codes while some are shown: a second press, or the page loaded anew, asks for them."""
+    asked = request.method == "POST" and request.endpoint == "security.mf_recovery_codes"
+    return redirect(url_for("security.mf_recovery_codes")) if asked and _still_shown()["still_shown"] else None
+
+
+def _still_shown() -> dict[str, object]:
+    """Recovery codes that somebody was shown and has not noted yet: nobody loses them by leaving the page."""
+    codes = access.security().mf_recovery_codes_util
+    assert isinstance(codes, OwnRecoveryCodes)  # noqa: S101 - as `install` has it
+    return {"still_shown": codes.shown(current_user)}
+
+
+def _to_scan() -> dict[str, object]:
+    """The picture stays beside a code that was wrong, or who is setting up an authenticator is at a loss."""
+    secret = session.get("tf_totp_secret") if session.get("tf_state") == "validating_profile" else None
+    account = pending() or (current_user._get_current_object() if current_user.is_authenticated else None)  # noqa: SLF001
+    if not secret or account is None:
+        return {}
+    totp = access.security().totp_factory
+    assert isinstance(totp, OnceTotp)  # noqa: S101 - as `install` has it
+    return dict(totp.to_scan(secret, account))
+
+
 def pending() -> Account | None:
     """Whoever has given their password, and not their second factor yet."""
     return Account.of(of_session(access.desk(), str(session.get("tf_user_id", ""))))
@@ -101,6 +132,8 @@ def _begin(_app: Flask, user: Account, **_: object) -> None:
     del user
     for name in [each for each in session if each not in _KEPT]:
         session.pop(name)
+    if isinstance(session.get(CODES_DUE), str):
+        session.pop(CODES_DUE)  # shown to whoever was signed in before
     g.pop("csrf_token", None)
 
 

@@ -93,7 +93,7 @@ class AgainForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
 def confirmed(password: str) -> str:
     """What is wrong with the password that somebody who is signed in gave once more; "" for nothing."""
     try:
-        right = knows_password(access.desk(), access.by(), password)
+        right = knows_password(access.desk(), access.by(), password, Way.CONFIRMING)
     except DeskError as problem:
         return told(problem)
     return "" if right else "That is not your password."
@@ -123,7 +123,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
             wrong = "" if self._is_right(digits, self.user) else WRONG_CODE
         else:
             person = self.user.person.id
-            wrong = _second(person, partial(self._is_right, digits, self.user), WRONG_CODE)
+            wrong = _second(person, Way.CODE, partial(self._is_right, digits, self.user), WRONG_CODE)
         if wrong:
             self.code.errors = [wrong]
         return not wrong
@@ -168,20 +168,22 @@ class RecoveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         if not super().validate(extra_validators) or self.user is None:
             return False
         person = self.user.person.id
-        wrong = _second(person, lambda: spend_recovery_code(access.desk(), person, self.code.data), WRONG_RECOVERY)
+        wrong = _second(
+            person, Way.RECOVERY, lambda: spend_recovery_code(access.desk(), person, self.code.data), WRONG_RECOVERY
+        )
         if wrong:
             self.code.errors = [wrong]
         return not wrong
 
 
-def _second(person: str, is_right: Callable[[], bool], says: str) -> str:
+def _second(person: str, way: Way, is_right: Callable[[], bool], says: str) -> str:
     """Try a second factor, which locks by itself: a right password before it does not begin the count anew."""
     try:
-        given = attempt(access.desk(), person, Way.CODE)
+        given = attempt(access.desk(), person, way)
     except LockedError as problem:
         return told(problem)
     if is_right():
-        got_in(access.desk(), person, Way.CODE)
+        got_in(access.desk(), person, way)
         return ""
     until = missed(access.desk(), given)
     return told(LockedError(until)) if until else says

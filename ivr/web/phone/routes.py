@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
+from ivr.carrier.staff_documents import HOOK as STAFF_HOOK
 from ivr.errors import DocumentError
 from ivr.phones.delivered import MOBILE, NUMBERS, PHONES
 from ivr.phones.exchange import Line, NotNowError
@@ -68,6 +70,8 @@ def _call(handset: Handset, lookup: SoundLookup) -> Response:
     """One deed of the caller in the call that the page sends along: the call's new state, and what happens."""
     asked = _asked()
     number = _number(asked)
+    # The page sends the document along that it is in: nobody shall have it sign keys of a staff call.
+    handset.line = replace(handset.line, shut=STAFF_HOOK)
     if number != MOBILE:
         calling_from(handset, number)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ivr.content.model import Content
@@ -45,6 +45,7 @@ def book_of(content: Content, staff: Mapping[int, Member] = ROLES) -> Book:
         admins=("Ada Byron",),
         prompts=sheet,
         notices=tuple(Posted(name, each.said) for name, each in words.notices.items()),
+        today=NOON.date(),
     )
 
 
@@ -65,7 +66,7 @@ class PaperDesk:
         member = self.staff.get(session.person)
         if self.away:
             return replace(found, away=True, member=None, admins=(), prompts={}, notices=())
-        return replace(found, member=member)
+        return replace(found, member=member, today=self._today())
 
     def change(self, **values: object) -> None:
         """Let something else be true from now on."""
@@ -81,8 +82,8 @@ class PaperDesk:
                 self._waits(number, waits=True)
             case DropTake(), Promised():
                 self._waits(session.prompt, waits=False)
-            case SwitchOn(notice=notice, days=days), Promised():
-                self._post(book, notice, days)
+            case SwitchOn(notice=notice, until=until), Promised():
+                self._post(book, notice, until)
             case SwitchOff(notice=notice), Promised():
                 self._post(book, notice, None)
         return session
@@ -91,12 +92,19 @@ class PaperDesk:
         book = self._book or book_of(self.content)
         self.change(prompts={**book.prompts, number: replace(book.prompts[number], waits=waits)})
 
-    def _post(self, book: Book, notice: str, days: int | None) -> None:
-        local = self.now.astimezone(ZoneInfo(self.content.line.time_zone)).replace(tzinfo=None)
-        end = None if days is None else datetime.combine(local.date(), datetime.min.time()) + timedelta(days=days + 1)
-        on = end is not None
+    def _today(self) -> date:
+        return self._local().date()
+
+    def _local(self) -> datetime:
+        return self.now.astimezone(ZoneInfo(self.content.line.time_zone)).replace(tzinfo=None)
+
+    def _post(self, book: Book, notice: str, until: date | None) -> None:
+        end = None if until is None else datetime.combine(until, datetime.min.time()) + timedelta(days=1)
+        begins = self._local() if end else None
         changed = (
-            replace(each, begins=local if on else None, ends=end, on=on) if each.id == notice else each
+            replace(each, begins=begins, ends=end, on=end is not None, turns=each.turns + 1)
+            if each.id == notice
+            else each
             for each in book.notices
         )
         self.change(notices=tuple(changed))

@@ -49,10 +49,12 @@ class StaffReplay:
     lines: list[str] = field(default_factory=list)
     session: StaffSession | None = None
     listens: int = 0
+    past: list[tuple[StaffSession, StaffEvent]] = field(default_factory=list)
 
     def happens(self, event: StaffEvent) -> None:
         """One event, and all that is asked and heard until somebody is to do something."""
         session = self.session or begin(self.desk.now)
+        self.past.append((session, event))
         turn = staff_step(self.desk.book(session), session, event, self.desk.now)
         while not isinstance(turn.then, Listen | Enter | Record | End):
             ask = turn.then
@@ -106,10 +108,10 @@ def asked(ask: StaffAsk) -> str:
             return f"check {recording} of {prompt}"
         case KeepTake(recording=recording):
             return f"keep {recording}"
-        case DropTake(recording=recording):
-            return f"drop {recording}"
-        case SwitchOn(notice=notice, days=days):
-            return f"switch on {notice} for {days} days more"
+        case DropTake(recording=recording, again=again):
+            return f"drop {recording}{' to record it again' if again else ''}"
+        case SwitchOn(notice=notice, until=until):
+            return f"switch on {notice} until the end of {until}"
         case SwitchOff(notice=notice):
             return f"switch off {notice}"
 
@@ -150,6 +152,7 @@ _EVENTS: Mapping[str, Callable[[str], StaffEvent]] = {
     "press": Key,
     "type": lambda typed: Digits(typed.removesuffix("#")),
     "says": lambda recording: Recorded(recording, 4),
+    "stops": lambda recording: Recorded(recording, 4, stopped=True),
     "break": lambda _: Broke(),
 }
 
@@ -162,6 +165,9 @@ def _do(call: StaffReplay, deed: str) -> None:
         for _ in range(int(rest) if rest else 1):
             call.desk.now += timedelta(seconds=call.listens)
             call.happens(Silence())
+    elif verb == "repeat":  # the provider sends a request once more
+        call.session, event = call.past[-int(rest)]
+        call.happens(event)
     elif verb == "minutes":
         call.desk.now += timedelta(minutes=int(rest))
     elif verb in {"away", "back"}:

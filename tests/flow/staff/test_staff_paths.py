@@ -17,7 +17,22 @@ from tests.flow.staff.paper import NOON, ROLES, book_of
 
 MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,20}", fullmatch=True)
-PLACES = st.one_of(WORDS, st.sampled_from([*KINDS, "pin.101", "good.7", "notice.storm", "pin.", "good.x"]))
+PLACES = st.one_of(
+    WORDS,
+    st.sampled_from(
+        [
+            *KINDS,
+            "pin.101",
+            "good.7",
+            "notice.storm.0",
+            "notice.storm",
+            "sure.storm.0.2026-06-17.1",
+            "sure.storm.0.9999-12-31.1",
+            "pin.",
+            "good.x",
+        ]
+    ),
+)
 SESSIONS = st.builds(
     StaffSession,
     place=PLACES,
@@ -34,7 +49,7 @@ SESSIONS = st.builds(
 EVENTS: st.SearchStrategy[StaffEvent] = st.one_of(
     st.text(max_size=3).map(Key),
     st.text(max_size=50).map(Digits),
-    st.builds(Recorded, st.just("RE" + "0" * 32), st.integers(0, 200)),
+    st.builds(Recorded, st.sampled_from(["RE" + "0" * 32, ""]), st.integers(0, 200), st.booleans()),
     st.sampled_from([Silence(), Broke(), Lost(), Arrived()]),
 )
 

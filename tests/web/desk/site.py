@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from ivr.bootstrap import build
 from ivr.desk.accounts import keep, new_session, of_person
@@ -18,6 +19,14 @@ from ivr.web.desk.app import create_desk
 from tests.desk.sounding import begun_copy
 
 AT = "http://127.0.0.1:8000"
+
+
+class Closing(FlaskClient):
+    """A client that ends every request, as servers do: each has a place at the desk's gate until it is closed."""
+
+    def open(self, *given: object, **how: object) -> TestResponse:
+        """The whole answer."""
+        return super().open(*given, **{"buffered": True, **how})  # type: ignore[arg-type]
 
 
 @dataclass
@@ -33,6 +42,9 @@ class Site:
     desk: Desk
     app: Flask
     line: Flask
+
+    def __post_init__(self) -> None:
+        self.line.test_client_class = Closing
 
     def cookie(self, person: str) -> str:
         """The value of the cookie `desk` of somebody who has signed in with both factors."""

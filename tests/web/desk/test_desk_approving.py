@@ -113,6 +113,8 @@ def test_a_no_goes_back_with_its_reason(site: Site) -> None:
     empty = send(client, QUICK, "/approve/back", kind="draft", number=str(draft.id), why=" ")
     assert empty.status_code == 409
     assert "Say why" in said(empty)
+    posing = send(client, QUICK, "/approve/back", kind="draft", number=str(draft.id), mine="1")
+    assert (posing.status_code, len(open_drafts(site.desk))) == (409, 1)  # it is not theirs, whatever the form says
     long = send(client, QUICK, "/approve/back", kind="draft", number=str(draft.id), why="Whom? " * 100)
     assert long.status_code == 409
     assert "Whom? Whom?" in long.text  # what was typed is still there

@@ -88,7 +88,7 @@ def test_the_file_is_that_of_the_command(site: Site) -> None:
     answer = site.client("ann").get("/desk/history/history.csv?deed=edit")
     assert answer.mimetype == "text/csv"
     assert "history.csv" in answer.headers["Content-Disposition"]
-    assert answer.data.startswith(b"\xef\xbb\xbfat (UTC),who,login,what,item,before,after\r\n")
+    assert answer.data.startswith(b'\xef\xbb\xbf"at (UTC)","who","login","what","item","before","after"\r\n')
     found = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
     assert [row[1:2] + row[3:5] + row[6:] for row in found[1:]] == [
         ["ed", "edit, draft 1", "greeting.name (en)", "'=Welcome. This is {line}."]

@@ -94,6 +94,10 @@ def test_what_cannot_be_is_said_and_what_was_chosen_stays(site: Site) -> None:
         assert answer.status_code == 409
         assert says in said(answer)
         assert 'value="day" id="day-storm" checked' in answer.text
+    answer = send(client, PAGE, f"{PAGE}storm/on", until="tonight", end_day="2026-06-20")
+    assert answer.status_code == 409
+    assert 'You filled in when it ends, and "Until tonight" is still chosen.' in said(answer)
+    assert 'value="2026-06-20"' in answer.text
     assert _on(site) == []
 
 
@@ -151,6 +155,19 @@ def test_names_are_made_of_what_people_call_it() -> None:
     assert name_of(" Water  damage (cellar)! ") == "water-damage-cellar"
     assert len(name_of("x y " * 30)) <= 30
     assert not name_of("x " * 30).endswith("-")
+
+
+@pytest.mark.browser
+def test_filling_in_the_last_day_chooses_it(reader: Reader) -> None:
+    """And who chooses tonight after all has no day left that would contradict it."""
+    page = reader.open("rec", PAGE)
+    page.get_by_text("Switch it on: Storm").click()
+    day, last = page.locator("#day-storm"), page.locator("#end-day-storm")
+    last.fill("2026-06-20")
+    assert day.is_checked()
+    page.locator("#tonight-storm").check()
+    assert (last.input_value(), day.is_checked()) == ("", False)
+    assert page.locator("#tonight-holiday").is_checked()
 
 
 @pytest.mark.browser

@@ -15,7 +15,7 @@ from ivr.desk.staff_list import member
 from tests.desk.desks import logged
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
-from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, visitor
+from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, signed_in, visitor
 
 
 @pytest.fixture
@@ -110,10 +110,13 @@ def test_a_pin_is_set_and_never_shown(site: Site) -> None:
     assert knows_pin(site.desk, "rec", "7093")
     assert "7093" not in them.page.text
 
-    own = as_who(site, "rec", "/pin")
-    assert "guessed too easily" in own.send("/desk/pin", pin="1111", again="1111").page.text
-    assert "not alike" in own.send("/desk/pin", pin="8264", again="8265").page.text
-    own.send("/desk/pin", pin="8264", again="8264")
+    own = signed_in(site, "rec").open("/desk/pin")
+    assert "guessed too easily" in own.send("/desk/pin", old=OWN, pin="1111", again="1111").page.text
+    assert "not alike" in own.send("/desk/pin", old=OWN, pin="8264", again="8265").page.text
+    assert "Type your password" in own.send("/desk/pin", pin="8264", again="8264").page.text
+    assert "That is not your password" in own.send("/desk/pin", old="guess", pin="8264", again="8264").page.text
+    assert knows_pin(site.desk, "rec", "7093")
+    own.send("/desk/pin", old=OWN, pin="8264", again="8264")
     assert "By phone you are number 107." in own.page.text
     assert knows_pin(site.desk, "rec", "8264")
 

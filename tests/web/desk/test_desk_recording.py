@@ -18,8 +18,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from ivr.desk.heard import take_of
+from ivr.desk.intake_turns import turn
 from ivr.desk.takes import take_standings
 from ivr.store.takings import Taking
+from ivr.web.desk.gate import MOST
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
 from tests.desk.desks import logged
 from tests.web.conftest import CHROMIUM
@@ -136,6 +138,26 @@ def test_the_same_again_takes_the_place_of_the_first(site: Site) -> None:
         gone = client.post(f"/desk{PROMPT}/take-back", data={"csrf_token": token(client), "take": "2"})
         assert says in read(client.get(gone.headers["Location"]))
     assert waiting(site) == []
+
+
+@pytest.mark.parametrize(
+    "name", [r"C:\\Users\\Maria\\my " + "\u202evoice.wav", "/home/maria/my voice.wav", "../my voice.wav"]
+)
+def test_of_the_name_of_a_file_only_its_last_part_is_kept(site: Site, name: str) -> None:
+    """Where it lay is nobody's business, and nothing of it turns the writing around."""
+    handed(site.client("rec"), speech(), name)
+    assert waiting(site)[0].original.startswith("my voice.wav")
+
+
+def test_while_two_are_listened_to_a_third_is_told_at_once(site: Site) -> None:
+    """The page is there again with what was typed; whoever hands it in again a moment later is heard."""
+    client, says = site.client("rec"), "hand it in again in a minute"
+    with turn(waits=False), turn(waits=False):
+        answer = handed(client, speech())
+        assert (answer.status_code, says in read(answer)) == (422, True)
+        assert 'name="speaker" value="Maria Lopez"' in answer.text, "the name that was typed is there still"
+    assert waiting(site) == []
+    assert handed(client, speech()).status_code == 302
 
 
 def test_only_recorders_with_the_token_of_the_page_hand_in(site: Site) -> None:
@@ -298,6 +320,29 @@ def test_what_was_recorded_until_a_crash_is_still_there_and_a_refusal_says_why(s
     page.click("#drop")
     expect(page.locator("#record")).to_be_visible()
     assert page.evaluate("recordings.find('rec|greeting.emergency|en')") is None
+
+
+@pytest.mark.browser
+def test_a_busy_desk_loses_no_recording(reader: Reader, site: Site) -> None:
+    """The script is told at once that there is no place; the recording stays, and goes in a moment later."""
+    page = reader.open("rec", RECORD)
+    page.evaluate(KEPT, base64.b64encode(speech()).decode())
+    page.reload()
+    page.wait_for_selector("#review:visible")
+    places = site.line.wsgi_app.mounts["/desk"]._pages  # type: ignore[attr-defined] # noqa: SLF001
+    for _ in range(MOST):
+        assert places.take(strange=False)
+    page.click("#hand-in")
+    page.wait_for_selector("#problem:visible")
+    assert "Your recording is safe in this browser" in page.inner_text("#problem")
+    assert page.evaluate("recordings.find('rec|greeting.emergency|en')") is not None
+    assert waiting(site) == []
+    for _ in range(MOST):
+        places.give_back(strange=False)
+    page.click("#hand-in")
+    page.wait_for_selector("text=Your recording was taken in", timeout=20_000)
+    reader.problems = [each for each in reader.problems if "503" not in each]
+    assert len(waiting(site)) == 1
 
 
 @pytest.mark.browser

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from werkzeug.datastructures import MultiDict
 
 from ivr.content.hours import Hours
+from ivr.content.items import slots
+from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
+from ivr.desk.approving import approved
 from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts
 from ivr.errors import DeskError
@@ -96,6 +102,77 @@ def test_what_the_rules_refuse_is_said_beside_the_form(site: Site) -> None:
     assert "Row 1 of the opening times needs days" in said(times)
     same = {"number": OLD, "url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
     assert "Nothing is different from what callers hear now." in said(send(client, WRONG, step="show", **same))
+    assert open_drafts(site.desk) == ()
+
+
+def test_a_number_is_taken_in_any_usual_form_and_nothing_else(site: Site) -> None:
+    """It is kept as the others are written; what is empty or cannot be rung is refused in plain words, at once."""
+    client, name = site.client("ada"), f"resource.{ACS}.number"
+    same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    for typed in ("(888) 793-9356", "8887939356", "+18887939356", "1 888.793.9356"):
+        assert "[new: 1-888-793-9356 ]" in said(send(client, WRONG, step="show", number=typed, **same))
+    for typed, told_why in {"": "number is missing", "12": "12 is no phone", "88879393561": "no phone number"}.items():
+        refused = send(client, WRONG, step="show", number=typed, **same)
+        assert (refused.status_code, told_why in said(refused)) == (409, True), typed
+    told(client, send(client, WRONG, step="keep", number="(888) 793-9356", **same))
+    assert next(each.words for each in open_drafts(site.desk) if each.item == name) == "1-888-793-9356"
+
+
+def test_the_form_opens_with_what_waits_and_says_so(site: Site) -> None:
+    """Whoever goes on from somebody else's change writes only what is otherwise; one's own is not left half undone."""
+    same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, **same))
+    eve = site.client("eve")
+    form = eve.get(f"/desk{WRONG}")
+    assert f'value="{NEW}"' in form.text
+    assert "A change waits for approval already: draft 1 by Ada of ada. This form shows what" in said(form)
+    assert "or from what waits for approval" in said(send(eve, WRONG, step="keep", number=NEW, **same))
+    told(eve, send(eve, WRONG, step="keep", number=NEW, **{**same, "url": "cancer.org"}))
+    assert [each.item for each in open_drafts(site.desk) if each.author == "eve"] == [f"resource.{ACS}.url"]
+    undone = send(site.client("ada"), WRONG, step="keep", number=OLD, **{**same, "url": "www.cancer.org"})
+    assert "your draft 1 still changes it. Take that draft back on the page Approve first" in said(undone)
+
+
+def corrected(site: Site) -> str:
+    """The value of the one box on Approve after Ada has corrected a number."""
+    same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, **same))
+    page = site.client("ann").get("/desk/approve")
+    assert "It cannot be published like this" not in said(page)
+    assert "These belong together" in said(page)
+    (box,) = re.findall(r'type="checkbox"[^>]* name="draft" value="([^"]+)"', page.text)
+    assert len(box.split()) == len(open_drafts(site.desk)) > 2
+    return unescape(box)
+
+
+def test_a_corrected_number_is_approved_published_and_said(site: Site) -> None:
+    """All of it in the browser: one box for all the drafts, publish, and the line says and dials the new number."""
+    box, ann = corrected(site), site.client("ann")
+    count = len(box.split())
+    partly = send(ann, "/approve", draft=box.replace(":1 ", ":999 ", 1))
+    assert (partly.status_code, approved(site.desk)) == (409, ())
+    assert f"{count} drafts approved." in told(ann, send(ann, "/approve", draft=box))
+    assert len(approved(site.desk)) == count
+    sent = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', ann.get("/desk/publish").text)
+    told(ann, send(ann, "/publish", **{**dict(sent), "says": "A new number."}))
+    assert open_drafts(site.desk) == ()
+    content = read_content(current(site.desk).content)[0]
+    assert (content.resources[ACS].number, content.resources[ACS].dial) == (NEW, "+18005550199")
+    heard = " ".join(each.script for each in prompts(content))
+    assert "one, eight hundred, five five five, zero one nine nine" in heard
+    assert "one, eight hundred, two two seven, two three four five" not in heard
+    assert not [each for each in slots(current(site.desk).content).values() if OLD in each.words]
+
+
+def test_a_corrected_number_goes_back_as_a_whole(site: Site) -> None:
+    """With one reason, and its author may do it anew."""
+    corrected(site)
+    ann = site.client("ann")
+    numbers = [str(each.id) for each in open_drafts(site.desk)]
+    sent = re.findall(r'name="number" value="(\d+)"', ann.get("/desk/approve").text)
+    assert sent == numbers
+    answer = send(ann, "/approve", "/approve/back", kind="draft", number=sent, why="I rang it: it is a shop.")
+    assert "went back to their author" in told(ann, answer)
     assert open_drafts(site.desk) == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from ivr.desk.accounts import choose_password, give_password
+from ivr.desk.locking import Way, failed, locked_until
 from ivr.desk.second_factor import new_recovery_codes
 from ivr.web.desk.access import ours
+from ivr.web.desk.gate import STRANGERS
 from tests.desk.desks import Ticking
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import (
@@ -20,6 +23,7 @@ from tests.web.desk.visitor import (
     code_of,
     production,
     quick_site,
+    session_of,
     settle,
     signed_in,
     token,
@@ -27,6 +31,8 @@ from tests.web.desk.visitor import (
     visitor_with,
 )
 
+QR = re.compile(r'<img class="qr" src="[^"]+"')
+RECOVERY = re.compile(r'<li class="code">([^<]+)</li>')
 FOREIGN = (
     "https://evil.example/",
     "//evil.example/",
@@ -68,17 +74,37 @@ def test_the_first_time_each_step_follows_the_other(site: Site) -> None:
     assert them.open("/desk/login/password").send(new="short", again="short").heading == "Choose your own password"
     assert "at least 12" in them.page.text
     assert them.send(new=OWN, again=OWN).heading == "Set up your authenticator"
+    assert them.page.text.index("Go on (this demo needs no app)") < them.page.text.index("Besides your password")
     assert them.send(setup="authenticator").heading == "Set up your authenticator"
-    code = them.shown_code
+    code, picture = them.shown_code, QR.findall(them.page.text)
+    assert len(picture) == 1
+    for wrong in ("12345", "000000" if code != "000 000" else "111111"):
+        assert them.send(code=wrong).heading == "Set up your authenticator"
+        assert 'id="mistakes"' in them.page.text
+        assert QR.findall(them.page.text) == picture
     assert "Your recovery codes" in them.send(code=code).heading
     assert them.open("/desk/people").heading == "Your recovery codes"
     them.send()
-    assert them.page.text.count('<li class="code">') == 8
-    assert them.open("/desk/").heading == "Your recovery codes"
-    assert '<li class="code">' not in them.page.text
-    them.send()
+    codes = RECOVERY.findall(them.page.text)
+    assert len(codes) == 8
+    for again in (them.open("/desk/"), them.open("/desk/people"), them.send("/desk/recovery-codes")):
+        assert again.heading == "Your recovery codes"
+        assert RECOVERY.findall(again.page.text) == codes
+        assert "First press: I have written them down." in again.page.text
+        assert "Make my recovery codes" not in again.page.text
+    assert not any(code in str(session_of(site.app, them.cookie)) for code in codes)
     assert them.send("/desk/recovery-codes/noted").heading == "Today"
     assert them.open("/desk/people").heading == "People"
+    assert RECOVERY.findall(them.open("/desk/recovery-codes").page.text) == []
+
+
+def test_recovery_codes_made_elsewhere_meanwhile_hold_nobody_up(site: Site) -> None:
+    """Codes that are void are not shown again, and the desk is open."""
+    them = signed_in(site).open("/desk/recovery-codes").send()
+    assert len(RECOVERY.findall(them.page.text)) == 8
+    new_recovery_codes(site.desk, "ed")
+    assert RECOVERY.findall(them.open("/desk/").page.text) == []
+    assert them.open("/desk/").heading == "Today"
 
 
 def test_whoever_has_signed_in_is_where_they_wanted_to_be(site: Site) -> None:
@@ -135,9 +161,9 @@ def test_a_wrong_id_and_a_wrong_password_get_the_same_answer(site: Site) -> None
 
 
 def test_codes_lock_too_and_a_right_password_does_not_begin_the_count_anew(site: Site) -> None:
-    """During the lock a right code is refused, and a right recovery code; afterwards both are good."""
+    """During the lock a right code is refused, and afterwards it is good; recovery codes lock by themselves."""
     secret = settle(site)
-    (recovery, *_) = new_recovery_codes(site.desk, "ed")
+    (recovery, other, *_) = new_recovery_codes(site.desk, "ed")
     for tries in (2, 2, 1):
         them = visitor(site.line).sign_in("ed")
         for _ in range(tries):
@@ -146,13 +172,29 @@ def test_codes_lock_too_and_a_right_password_does_not_begin_the_count_anew(site:
 
     them = visitor(site.line).sign_in("ed").send("/desk/login/code", code=code_of(site.app, secret))
     assert "five wrong tries" in them.page.text
-    them.open("/desk/login/recovery").send(code=recovery)
-    assert "five wrong tries" in them.page.text
+    assert them.open("/desk/login/recovery").send(code=recovery).heading == "Today"
 
+    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery")
+    for _ in range(5):
+        them.send("/desk/login/recovery", code="mk7p")
+    assert "five wrong tries" in them.page.text
+    assert "five wrong tries" in them.send("/desk/login/recovery", code=other).page.text
     later(site, timedelta(minutes=15))
     assert visitor(site.line).sign_in("ed").send(code=code_of(site.app, secret)).heading == "Today"
-    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=recovery)
+    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=other)
     assert them.heading == "Today"
+
+
+def test_an_admins_one_time_password_ends_every_lock_in_the_browser(site: Site) -> None:
+    """Also without a new telephone: whoever mistyped the code of theirs gets in with it and the new password."""
+    secret = settle(site)
+    for way in (Way.PASSWORD, Way.CODE, Way.RECOVERY, Way.CONFIRMING):
+        for _ in range(5):
+            failed(site.desk, "ed", way)
+    once = give_password(site.desk, "ada", "ed")
+    assert [locked_until(site.desk, "ed", way) for way in Way] == [None] * len(Way)
+    them = visitor(site.line).sign_in("ed", once).send(code=code_of(site.app, secret))
+    assert them.heading == "Choose your own password"
 
 
 def wrong_code(site: Site, secret: str) -> str:
@@ -164,13 +206,13 @@ def wrong_code(site: Site, secret: str) -> str:
 def test_a_code_signs_in_once(site: Site) -> None:
     """Of several at the same moment one gets in, and nobody later."""
     secret = settle(site)
-    waiting = [visitor(site.line).sign_in("ed") for _ in range(4)]
+    waiting = [visitor(site.line).sign_in("ed") for _ in range(STRANGERS)]
     code = code_of(site.app, secret, 1)
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(STRANGERS) as pool:
         came = list(pool.map(lambda them: them.send(code=code).heading, waiting))
 
-    assert sorted(came) == ["Now the code of your authenticator"] * 3 + ["Today"]
+    assert sorted(came) == ["Now the code of your authenticator"] * (STRANGERS - 1) + ["Today"]
     again = visitor(site.line).sign_in("ed").send(code=code)
     assert "Each code works once" in again.page.text
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, Build] = {
     "good": recording.good,
     "kept": recording.kept,
     "notice": notices.notice,
+    "sure": notices.sure,
     "end": endings.end,
     "quiet": endings.quiet,
     "limit": endings.limit,
@@ -36,6 +37,9 @@ KINDS: Mapping[str, Build] = {
 OPEN = frozenset({"hello", "number", "pin", "end", "quiet", "limit", *endings.LAST})
 # Only for whoever may record. A recording that was made is checked in any case: it is attributed to whoever made it.
 RECORDING = frozenset({"choose", "prompt", "record", "good", "kept"})
+# Where the script sheet may be wanted, and where the notices, whatever is done there; elsewhere nobody waits for them.
+SHEET = frozenset({"main", "checking", *RECORDING})
+NOTICES = frozenset({"main", *notices.KINDS})
 # Questions and warnings: nobody comes back to one.
 PASSING = frozenset({"end", "quiet", "limit", *endings.LAST})
 

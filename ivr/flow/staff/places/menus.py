@@ -26,10 +26,15 @@ def main(book: Book, session: StaffSession) -> StaffPlace | None:
 
 def following(book: Book, prompt: int) -> Move:
     """The next prompt that needs a recording, or the word that none does."""
+    return going_on(book, prompt) if book.following(prompt) else Go("main", "all-recorded")
+
+
+def going_on(book: Book, prompt: int, hint: str = "") -> Go:
+    """The next prompt that needs a recording, else the menu; `hint` has what is said first in either case."""
     found = book.following(prompt)
-    return Go("prompt", prompt=found) if found else Go("main", "all-recorded")
+    return Go("prompt", hint, prompt=found) if found else Go("main", hint)
 
 
 def first_notice(book: Book) -> Move:
     """The first notice, or the word that there is none."""
-    return Go(f"notice.{book.notices[0].id}") if book.notices else Go("main", "no-notices")
+    return Go(book.notices[0].place) if book.notices else Go("main", "no-notices")

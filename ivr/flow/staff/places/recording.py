@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr.content.staff import Phrase, choice, phrase
 from ivr.flow.session import Listen
 from ivr.flow.staff.book import Book, Sheeted
-from ivr.flow.staff.places.menus import following
+from ivr.flow.staff.places.menus import following, going_on
 from ivr.flow.staff.session import (
     CheckTake,
     DropTake,
@@ -37,7 +37,7 @@ def prompt(book: Book, session: StaffSession) -> StaffPlace | None:
     found = _sheeted(book, session)
     if found is None:
         return None
-    known: list[Phrase] = [phrase("prompt", number=session.prompt, name=_called(found.prompt.id))]
+    known: list[Phrase] = [phrase("prompt", number=session.prompt, name=_called(found))]
     known += [phrase("prompt.new")] if found.new else []
     known += [phrase("prompt.waits")] if found.waits else []
     choices = (choice("record", "1"), choice("live", "2"), choice("script", "3"), choice("next", "4"))
@@ -65,7 +65,7 @@ def checking(book: Book, session: StaffSession) -> StaffPlace | None:
     if session.about or not session.recording:
         return None
     ask = Put(CheckTake(session.recording, session.prompt))
-    away = Go("main", "later.away" if book.away else "later")
+    away = going_on(book, session.prompt, "later.away" if book.away else "later")
     said = "checking.more" if session.hint == "more" else "checking"
     return StaffPlace((phrase(said),), then=ROUND, any_key=ask, silence=ask, up=away)
 
@@ -78,7 +78,11 @@ def good(book: Book, session: StaffSession) -> StaffPlace | None:
     return StaffPlace(
         (phrase("taken"), TakeSound(int(take))),
         (choice("keep", "1"), choice("redo", "2"), choice("cancel", "3"), choice("again", "7")),
-        {"1": Put(KeepTake(session.recording)), "2": Go("record"), "3": Put(DropTake(session.recording))},
+        {
+            "1": Put(KeepTake(session.recording)),
+            "2": Put(DropTake(session.recording, again=True)),
+            "3": Put(DropTake(session.recording)),
+        },
         up=Go("prompt", "draft"),
     )
 
@@ -99,6 +103,6 @@ def _sheeted(book: Book, session: StaffSession) -> Sheeted | None:
     return book.prompts.get(session.prompt)
 
 
-def _called(prompt: str) -> str:
-    """A prompt's id as it can be spoken: "choice main coping" is "choice.main.coping" on the sheet."""
-    return prompt.replace(".", " ").replace("-", " ")
+def _called(found: Sheeted) -> str:
+    """What staff call a prompt, as it can be spoken; its id where it has no name."""
+    return found.name.rstrip(".") or found.prompt.id.replace(".", " ").replace("-", " ")

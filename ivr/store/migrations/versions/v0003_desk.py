@@ -55,6 +55,7 @@ def _recordings() -> None:
         sa.Column("person", sa.String(64), nullable=False),
         sa.Column("prompt", sa.String(160), nullable=False),
         sa.Column("language", sa.String(20), nullable=False),
+        sa.Column("script", sa.String(64), nullable=False),
         sa.Column("asked_at", Moment, nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("owner", sa.String(100), nullable=False),
@@ -62,9 +63,12 @@ def _recordings() -> None:
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("says", sa.Text, nullable=False),
         sa.Column("take", sa.Integer, nullable=False),
+        sa.Column("told_in", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_recordings"),
     )
     op.create_index("ix_recordings_state_due", "recordings", ["state", "due"])
+    with op.batch_alter_table("takes") as takes:
+        takes.add_column(sa.Column("phone", sa.String(10), nullable=False, server_default=""))
 
 
 def _numbers() -> None:

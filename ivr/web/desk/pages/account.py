@@ -39,8 +39,9 @@ class ChangeForm(ChooseForm):
 
 
 class PinForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
-    """A PIN, twice."""
+    """A PIN, twice, of somebody who gives their password once more."""
 
+    old = PasswordField("Your password", [InputRequired("Type your password."), Length(max=LONGEST)])
     pin = PasswordField("Your new PIN, 4 to 8 digits", [InputRequired("Type a PIN of 4 to 8 digits.")])
     again = PasswordField("The same again", [InputRequired("Type it once more."), EqualTo("pin", _NOT_ALIKE)])
     submit = SubmitField("Keep this PIN")
@@ -98,7 +99,7 @@ def password() -> Any:  # noqa: ANN401 - a page or a redirect
 def pin() -> Any:  # noqa: ANN401 - a page or a redirect
     """Their PIN for the desk by phone."""
     form = PinForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _add(form.old, confirmed(form.old.data)):
         try:
             set_pin(desk(), by(), by(), form.pin.data.strip())
         except DeskError as problem:

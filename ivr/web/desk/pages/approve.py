@@ -28,6 +28,7 @@ from ivr.editions.layout import Sounds
 from ivr.errors import DeskError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, person, roles
+from ivr.web.desk.rows import rows
 
 routes = Blueprint("approve", __name__)
 
@@ -35,13 +36,28 @@ SHOWN = 6  # effects of a draft that are shown with their sounds; a pattern can 
 
 
 @dataclass(frozen=True)
-class Case:
-    """A draft on the page: what it does, its sounds as far as they are made, and what whoever looks may do to it."""
+class Made:
+    """The sounds of a draft as far as they are made."""
 
-    proposal: Proposal
+    draft: int
     rendered: Rendered | None
     being_made: bool
     failed: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A draft on the page, or several that belong together: what they do, their sounds, what whoever looks may do.
+
+    Attributes:
+        proposal: what is proposed.
+        made: the sounds of each draft of it.
+        may: whether whoever looks may approve it.
+        token: what its box sends: every draft with its hash.
+    """
+
+    proposal: Proposal
+    made: Sequence[Made]
     may: bool
     token: str
 
@@ -49,6 +65,13 @@ class Case:
     def shown(self) -> Sequence[Effect]:
         """The effects that are shown whole."""
         return self.proposal.effects[:SHOWN]
+
+    def sounds_of(self, effect: Effect) -> Made | None:
+        """The draft whose sounds say just these words; None where only all of them together say them."""
+        parts = zip(self.proposal.parts, self.made, strict=True)
+        if len(self.made) == 1:
+            return self.made[0]
+        return next((made for part, made in parts if effect in part.effects), None)
 
 
 @dataclass(frozen=True)
@@ -86,19 +109,19 @@ def approve() -> Any:  # noqa: ANN401 - a page or a redirect
 @routes.post("/approve/back")
 @roles(*ANYBODY)
 def back() -> Any:  # noqa: ANN401 - a page or a redirect
-    """Send something back with a reason, or take one's own back."""
-    number, recording = request.form.get("number", 0, int), request.form.get("kind") == "recording"
-    why = request.form.get("why", "")
-    mine = request.form.get("mine") == "1"
+    """Send something back with a reason, or take one's own back; drafts that belong together go together."""
+    numbers, recording = rows(request.form.getlist("number")) or [0], request.form.get("kind") == "recording"
     try:
-        send_back(desk(), by(), number, "Its author took it back." if mine else why, recording=recording)
+        mine = [send_back(desk(), by(), each, request.form.get("why", ""), recording=recording) for each in numbers]
     except DeskError as problem:
-        return _page(where_to.for_pages(problem), failed=f"{'take' if recording else 'draft'}-{number}"), 409
-    what = f"{'Recording' if recording else 'Draft'} {number}"
+        return _page(where_to.for_pages(problem), failed=f"{'take' if recording else 'draft'}-{numbers[0]}"), 409
+    one, listed = len(numbers) == 1, ", ".join(map(str, numbers))
+    what = f"{'Recording' if recording else 'Draft'} {listed}" if one else f"Drafts {listed}"
     flash(
-        f"{what} was taken back. Callers hear what they heard before."
-        if mine
-        else f"{what} went back to its author, who reads your reason on Today. Callers hear what they heard before."
+        f"{what} {'was' if one else 'were'} taken back. Callers hear what they heard before."
+        if all(mine)
+        else f"{what} went back to {'its' if one else 'their'} author, who reads your reason on Today. "
+        "Callers hear what they heard before."
     )
     return redirect(url_for("approve.page"))
 
@@ -134,9 +157,9 @@ def _page(says: Sequence[str] = (), chosen: Any = None, failed: str = "") -> str
     everybody = [each for each in staff(desk()) if not each.ended and Role.APPROVER.value in each.roles]
     return render_template(
         "approve/page.html",
-        cases=[each for each in cases if not each.proposal.standing.approved],
+        cases=[each for each in cases if not each.proposal.approved],
         takes=[each for each in takes if not each.standing.approved],
-        agreed=[each for each in cases if each.proposal.standing.approved],
+        agreed=[each for each in cases if each.proposal.approved],
         agreed_takes=[each for each in takes if each.standing.approved],
         groups=groups(desk(), person()) if approver else (),
         approver=approver,
@@ -171,15 +194,23 @@ def _source(live: Sounds, effect: Effect) -> str:
 
 
 def _case(proposal: Proposal) -> Case:
-    draft = proposal.standing.draft
-    made = sounds(desk(), draft.id)
+    drafts = [part.standing.draft for part in proposal.parts]
+    may = all(part.standing.approved or may_agree(part.standing, person()) for part in proposal.parts)
     return Case(
         proposal,
-        made if isinstance(made, Rendered) else None,
-        isinstance(made, NotYet),
-        made if isinstance(made, str) else "",
-        has(Role.APPROVER) and may_agree(proposal.standing, person()) and not proposal.wrong,
-        f"{draft.hash}:{draft.id}",
+        [_made(draft.id) for draft in drafts],
+        has(Role.APPROVER) and may and drafts[0].author != by() and not proposal.wrong,
+        " ".join(f"{draft.hash}:{draft.id}" for draft in drafts),
+    )
+
+
+def _made(draft: int) -> Made:
+    found = sounds(desk(), draft)
+    return Made(
+        draft,
+        found if isinstance(found, Rendered) else None,
+        isinstance(found, NotYet),
+        found if isinstance(found, str) else "",
     )
 
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request
 
-from ivr.content.readers import read_content
 from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.difference import pieces
 from ivr.desk.history import A_PAGE, DEEDS, as_file, item_called, sees_all, whole
 from ivr.desk.history import page as page_of
 from ivr.desk.people import staff
+from ivr.desk.read_once import content_of
 from ivr.errors import DeskError
 from ivr.store.audit import Entry, Wanted
 from ivr.web.desk.access import ANYBODY, desk, person, roles
@@ -29,7 +29,7 @@ _SHOWN = 1500  # letters of a text that are compared on the page; the file has a
 def page() -> str | tuple[str, int]:
     """Fifty entries, the newest first."""
     here, says = desk(), ""
-    content = read_content(current(here).content)[0]
+    content = content_of(current(here).content)
     try:
         wanted = _wanted(here, request.args)
     except DeskError as problem:
@@ -80,7 +80,7 @@ def _midnight(here: Desk, day: str, days: int) -> datetime | None:
     """The beginning of a day, or of the one after; None where none was given."""
     if not day.strip():
         return None
-    zone = ZoneInfo(read_content(current(here).content)[0].line.time_zone)
+    zone = ZoneInfo(content_of(current(here).content).line.time_zone)
     try:
         found = date.fromisoformat(day.strip()) + timedelta(days=days)
         return datetime.combine(found, time(), zone).astimezone(UTC)

@@ -152,6 +152,11 @@ def _found(listed: Board, notice: str) -> Shown:
 def _until(here: Desk) -> str:
     """When it ends, as `ivr.desk.notices.when` reads it."""
     if request.form.get("until") == "tonight":
+        if any(request.form.get(f"end-{part}", "").strip() for part in ("day", "time")):
+            raise DeskError(
+                'You filled in when it ends, and "Until tonight" is still chosen. Choose "Until this day", or empty '
+                "the last day and its time."
+            )
         zone = ZoneInfo(board(here).time_zone)
         return request.form.get("start-day") or here.clock().astimezone(zone).date().isoformat()
     found = _moment("end")

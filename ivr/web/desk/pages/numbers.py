@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request
 
 from ivr.content.model import Content
-from ivr.content.readers import read_content
 from ivr.desk.desk import Desk, current
 from ivr.desk.figures import figures, nothing
+from ivr.desk.read_once import content_of
 from ivr.desk.statistics import HIDDEN, as_file, asked, counted
 from ivr.errors import DeskError
 from ivr.flow.statistics import Period
@@ -26,7 +26,7 @@ routes = Blueprint("numbers", __name__, url_prefix="/statistics")
 def page() -> str | tuple[str, int]:
     """The statistics of some days; of the last seven where none are given."""
     here, says = desk(), ""
-    content = read_content(current(here).content)[0]
+    content = content_of(current(here).content)
     today = _today(here, content)
     try:
         period = _period(request.args, today, content)
@@ -51,7 +51,7 @@ def page() -> str | tuple[str, int]:
 def file() -> Response:
     """The same as `ivr report --csv` writes."""
     here = desk()
-    content = read_content(current(here).content)[0]
+    content = content_of(current(here).content)
     period = _period(request.args, _today(here, content), content)
     name = f"statistics-{period.first}-{period.last}.csv"
     return Response(

@@ -10,6 +10,7 @@ from ivr.desk.problems import LONGEST, LONGEST_PLACE, problems, report
 from ivr.desk.problems import done as note_done
 from ivr.errors import IvrError
 from ivr.web.desk.access import ANYBODY, by, desk, roles
+from ivr.web.desk.rows import HIGHEST
 
 routes = Blueprint("problem", __name__, url_prefix="/problem")
 
@@ -39,7 +40,7 @@ def tell() -> Answer:
     return redirect(url_for("problem.page"))
 
 
-@routes.post("/<int:number>/done")
+@routes.post(f"/<int(max={HIGHEST}):number>/done")
 @roles(Role.APPROVER, Role.ADMIN)
 def done(number: int) -> Answer:
     """Note that one is done."""

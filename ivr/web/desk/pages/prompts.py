@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import Any
 
@@ -11,6 +12,7 @@ from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
 from ivr.desk.difference import pieces
 from ivr.desk.editing import WRITERS
+from ivr.desk.heard import may_hear
 from ivr.desk.looking import Look, look_at
 from ivr.desk.naming import groups
 from ivr.desk.prompt_list import Filter, Listing, State, chosen, prompt_list
@@ -20,10 +22,12 @@ from ivr.desk.writing import kept_as, names
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from ivr.web.desk.access import ANYBODY, by, desk, has, person, roles
+from ivr.web.desk.rows import row
 
 routes = Blueprint("prompts", __name__)
 
 A_PAGE = 25
+_FOLDERS = re.compile(r"[/\\]")
 STATES = {
     "wanted": "Needs a recording",
     "waiting": "Something of it waits for approval",
@@ -79,6 +83,7 @@ def one(language: Language, prompt: PromptId) -> str:
         saved=[kept_as(each.draft) for each in look.drafts if each.draft.author == by()],
         people=names(desk()),
         pieces=pieces,
+        may_hear=may_hear,
     )
 
 
@@ -102,7 +107,7 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
         says: tuple[str, ...] = ("Choose a file first, or record with the microphone.",)
     else:
         try:
-            kept, verdict = hand_in(desk(), by(), Handed(prompt, language, raw, speaker, _printable(name)))
+            kept, verdict = hand_in(desk(), by(), Handed(prompt, language, raw, speaker, _last(name), waits=False))
         except FaultyError as problem:
             says = problem.says
         except (TakeError, DeskError) as problem:
@@ -119,7 +124,7 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
 def take_back(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - werkzeug's redirect
     """Take one's own open recording back."""
     try:
-        gone = withdraw_take(desk(), by(), request.form.get("take", 0, int))
+        gone = withdraw_take(desk(), by(), request.form.get("take", 0, row))
     except DeskError as problem:
         flash(str(problem), "error")
     else:
@@ -181,6 +186,6 @@ def _choices(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _printable(name: str) -> str:
-    """The name of a file as it may stand in a table."""
-    return "".join(letter for letter in name if letter.isprintable())
+def _last(name: str) -> str:
+    """The name of a file as it may stand in a table: without the folders that some browsers tell."""
+    return "".join(letter for letter in _FOLDERS.split(name)[-1] if letter.isprintable())

@@ -16,7 +16,7 @@ from ivr.desk.edition_list import A_PAGE, Listed, between, edition, shelf
 from ivr.desk.effects import Sense
 from ivr.desk.naming import item_name, prompt_name
 from ivr.desk.people import Role, is_any, staff
-from ivr.desk.publishing import publish, rollback, would_undo
+from ivr.desk.publishing import LONGEST_LINE, publish, rollback, would_undo
 from ivr.desk.read_once import content_of
 from ivr.errors import DeskError, EditionError, IvrError, StoreError
 from ivr.web.desk import where_to
@@ -26,7 +26,7 @@ routes = Blueprint("publish", __name__)
 
 PUBLISHERS = (Role.APPROVER, Role.ADMIN)
 BACK = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
-LONGEST_LINE = 200
+NO_LINE = "Say in a few words what this is: it stands in the list of editions, for whoever looks later."
 _QUICK = 8.0  # seconds that nobody needs to be told of exactly
 _MOST_PAGES = 1_000_000
 _KINDS = {"content": "Words and sounds", "notice": "Notices", "check": "Phone numbers"}
@@ -45,9 +45,8 @@ def go() -> Any:  # noqa: ANN401 - a page or a redirect
     """Publish what was seen on the page, and nothing else."""
     says, seen = " ".join(request.form.get("says", "").split()), request.form.get("mark", "")
     base = request.form.get("edition", 0, int)
-    wrong = _against(says)
-    if wrong:
-        return _page([wrong], says, "says"), 422
+    if not says:
+        return _page([NO_LINE], says, "says"), 422
     there = ahead(desk())
     if there.mark != seen:
         return _changed_meanwhile(there, base, says)
@@ -162,15 +161,6 @@ def _back(number: int, says: Sequence[str] = ()) -> str:
         names=where_to.names(),
         where_to=where_to,
     )
-
-
-def _against(line: str) -> str:
-    """What is wrong with the line for the history; "" where nothing is."""
-    if not line:
-        return "Say in a few words what this is: it stands in the list of editions, for whoever looks later."
-    if len(line) > LONGEST_LINE or not line.isprintable():
-        return f"The line for the history may have {LONGEST_LINE} letters at most."
-    return ""
 
 
 def _changed_meanwhile(there: Ahead, base: int, line: str) -> Any:  # noqa: ANN401 - a page or a redirect

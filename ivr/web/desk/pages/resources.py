@@ -9,17 +9,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from ivr.content.model import Content
-from ivr.content.readers import read_content
 from ivr.desk.checking import LONGEST_ANSWER, checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.dialling import Shown, already_noted, changes_of, places, shown
+from ivr.desk.dialling import Shown, already_noted, as_it_waits, as_written, changes_of, places, shown
 from ivr.desk.difference import pieces
 from ivr.desk.editing import OpenDraftError, edit_all
 from ivr.desk.naming import item_name
 from ivr.desk.people import Role, staff
+from ivr.desk.read_once import content_of
 from ivr.errors import IvrError
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 from ivr.web.desk.pages import opening_times
+from ivr.web.desk.rows import rows
 
 routes = Blueprint("resources", __name__, url_prefix="/phone-numbers")
 
@@ -69,8 +70,8 @@ def wrong(name: str) -> Answer:
     if request.method == "GET" or request.form.get("step") == "back":
         return _form(service, content, [])
     try:
-        changes = changes_of(here, name, _wanted(service, content))
-        beside = [int(each) for each in request.form.getlist("beside") if each.isdecimal()]
+        changes = changes_of(here, by(), name, _wanted(service, content))
+        beside = rows(request.form.getlist("beside"))
         if request.form.get("step") != "keep":
             return _preview(here, service, content, changes)
         made = edit_all(here, by(), changes, beside)
@@ -105,14 +106,18 @@ def _page(failed: str = "", says: list[str] | None = None) -> str:
 
 
 def _form(service: Shown, content: Content, says: list[str]) -> str:
-    typed = request.form if request.method == "POST" else opening_times.as_typed(service.resource.hours)
+    resource, waiting = as_it_waits(desk(), by(), service.resource.id)
+    typed = request.form if request.method == "POST" else opening_times.as_typed(resource.hours)
     return render_template(
         "resources/wrong.html",
         service=service,
         languages=content.line.languages,
         typed=typed,
         posted=request.method == "POST",
-        rows=opening_times.rows_of(service.resource.hours),
+        rows=opening_times.rows_of(resource.hours),
+        resource=resource,
+        waiting=waiting,
+        people={each.id: each.name for each in staff(desk())},
         says=says,
     )
 
@@ -135,7 +140,8 @@ def _preview(
 def _wanted(service: Shown, content: Content) -> dict[tuple[str, str], str]:
     """What was typed, by field and language; opening times only where they are others."""
     typed, resource = request.form, service.resource
-    found = {("number", ""): typed.get("number", "").strip(), ("url", ""): typed.get("url", "").strip()}
+    number = as_written(typed.get("number", ""), resource.number)
+    found = {("number", ""): number, ("url", ""): typed.get("url", "").strip()}
     for language in content.line.languages:
         if language in resource.words:
             found["for", language] = " ".join(typed.get(f"for-{language}", "").split())
@@ -151,7 +157,7 @@ def _service(here: Desk, name: str) -> Shown:
 
 
 def _content(here: Desk) -> Content:
-    return read_content(current(here).content)[0]
+    return content_of(current(here).content)
 
 
 def _today(here: Desk) -> date:

@@ -8,28 +8,29 @@ import io
 from flask import Blueprint, Response, abort, request, send_file
 
 from ivr.content.model import Pace
-from ivr.desk.heard import take_heard
+from ivr.desk.heard import heard_by
 from ivr.desk.rendered import Rendered, sounds, wav
 from ivr.errors import DeskError
-from ivr.web.desk.access import ANYBODY, desk, roles
+from ivr.web.desk.access import ANYBODY, desk, person, roles
+from ivr.web.desk.rows import HIGHEST
 
 routes = Blueprint("sounds", __name__)
 
 _MAY_KEEP = 600  # seconds that the listener's browser may keep one; nothing between may
 
 
-@routes.get("/sounds/take/<int:take>")
+@routes.get(f"/sounds/take/<int(max={HIGHEST}):take>")
 @roles(*ANYBODY)
 def take(take: int) -> Response:
     """A recording that was handed in, as callers would hear it (`?pace=slow` for the slow pace)."""
     pace = Pace.SLOW if request.args.get("pace") == Pace.SLOW.value else Pace.NORMAL
     try:
-        return _played(take_heard(desk(), take, pace).wav)
+        return _played(heard_by(desk(), person(), take, pace).wav)
     except DeskError as problem:
         abort(404, str(problem))
 
 
-@routes.get("/sounds/draft/<int:draft>/<file>")
+@routes.get(f"/sounds/draft/<int(max={HIGHEST}):draft>/<file>")
 @roles(*ANYBODY)
 def draft(draft: int, file: str) -> Response:
     """One sound of a draft, by the name of its file in `ivr.desk.rendered.Rendered`."""

@@ -15,6 +15,7 @@ from ivr.desk.writing import Written, kept_as, names, text_list, written_now
 from ivr.errors import ContentError, DeskError
 from ivr.store.drafts import Draft
 from ivr.web.desk.access import ANYBODY, by, desk, person, roles
+from ivr.web.desk.rows import row, rows
 
 routes = Blueprint("words", __name__)
 
@@ -46,7 +47,7 @@ def keep() -> Any:  # noqa: ANN401 - a page or a redirect
     new = plainly(found.item, found.language, typed)
     if "only" in request.form:  # no script: measured without being kept
         return _page(found, new)
-    beside = [int(number) for number in request.form.getlist("beside") if number.isdecimal()]
+    beside = rows(request.form.getlist("beside"))
     try:
         changes = along(found.files, (found.item, found.language, new))
         draft, *others = edit_all(desk(), by(), changes, beside)
@@ -64,7 +65,7 @@ def take_back() -> Any:  # noqa: ANN401 - werkzeug's redirect
     """Take one's own open draft back."""
     item, language = request.form.get("item", ""), request.form.get("language", "")
     try:
-        gone = withdraw(desk(), by(), request.form.get("draft", 0, int))
+        gone = withdraw(desk(), by(), request.form.get("draft", 0, row))
     except DeskError as problem:
         flash(str(problem), "error")
     else:

@@ -1,0 +1,144 @@
+"""The gate before the desk: so few of its requests at once that callers always find a thread, whatever anybody does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from itsdangerous import BadData
+from werkzeug.http import parse_cookie
+
+from ivr.web.desk.sessions import IDLE
+from ivr.web.patience import wait_for_body
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Of the 16 threads that a server has (`ivr.cli.serve.THREADS`) the callers keep four, styles and scripts included.
+MOST, STRANGERS, FILES = 6, 3, 6
+SECONDS = 10.0  # for a stranger's form
+AFTER = 5  # seconds until it is worth trying again
+_METHODS = ("GET", "HEAD", "POST")
+_UNREAD = 0.5  # seconds for what was sent already, so that the answer arrives
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - The desk</title></head>
+<body><main><h1>{title}</h1>{says}</main></body></html>
+"""
+_BUSY = _PAGE.format(
+    title="The desk is busy",
+    says="<p>Nothing was lost. Many people use it at this moment, and callers come first.</p>"
+    "<p>Wait a few seconds, then load this page again. If you sent something: go back with your browser's Back button "
+    "and send it again; what you typed or recorded is still there.</p>",
+).encode()
+_UNKNOWN = _PAGE.format(title="That did not work", says="<p>The desk is asked in another way.</p>").encode()
+_HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+]
+
+
+class _Places:
+    """So many at once, of which strangers have fewer; nobody waits."""
+
+    def __init__(self, most: int, strangers: int) -> None:
+        self._most, self._fewer = most, strangers
+        self._all = self._strange = 0
+        self._lock = Lock()
+
+    def take(self, *, strange: bool) -> bool:
+        with self._lock:
+            if self._all >= self._most or (strange and self._strange >= self._fewer):
+                return False
+            self._all += 1
+            self._strange += strange
+            return True
+
+    def give_back(self, *, strange: bool) -> None:
+        with self._lock:
+            self._all -= 1
+            self._strange -= strange
+
+
+class Gate:
+    """The desk as the line mounts it.
+
+    Whoever has signed in is known by the signature of their cookie alone: nothing is looked up, and nothing of the
+    request's body is read, before there is a place.
+    """
+
+    def __init__(self, desk: Flask) -> None:
+        self._desk: WSGIApplication = desk.wsgi_app
+        self._known = _known_by_cookie(desk)
+        self._pages, self._files = _Places(MOST, STRANGERS), _Places(FILES, FILES)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request of the desk, or say at once that it is busy."""
+        method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
+        if method not in _METHODS:
+            return _turned_away(environ, start_response, "405 METHOD NOT ALLOWED", ("Allow", ", ".join(_METHODS)))
+        places = self._files if path.startswith(("/static/", "/bootstrap/static/")) else self._pages
+        strange = not self._known(environ)
+        if not places.take(strange=strange):
+            return _turned_away(environ, start_response, "503 SERVICE UNAVAILABLE", ("Retry-After", str(AFTER)))
+        try:
+            if strange:
+                wait_for_body(environ, SECONDS)
+            answer = self._desk(environ, start_response)
+        except BaseException:
+            places.give_back(strange=strange)
+            raise
+        return _Answer(answer, lambda: places.give_back(strange=strange))
+
+
+class _Answer:
+    """What the desk answers; its place is free when all of it is sent."""
+
+    def __init__(self, parts: Iterable[bytes], done: Callable[[], None]) -> None:
+        self._parts, self._done = parts, done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._parts)
+
+    def close(self) -> None:
+        """Called by the server in the end, whatever happened."""
+        done, self._done = self._done, lambda: None
+        try:
+            if hasattr(self._parts, "close"):
+                self._parts.close()
+        finally:
+            done()
+
+
+def _turned_away(
+    environ: WSGIEnvironment, start_response: StartResponse, status: str, header: tuple[str, str]
+) -> Iterable[bytes]:
+    wait_for_body(environ, _UNREAD)
+    page = _BUSY if status.startswith("503") else _UNKNOWN
+    start_response(status, [*_HEADERS, header, ("Content-Length", str(len(page)))])
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]
+
+
+def _known_by_cookie(desk: Flask) -> Callable[[WSGIEnvironment], bool]:
+    """Whether a request comes with a session in which somebody has signed in lately."""
+    name = str(desk.config["SESSION_COOKIE_NAME"])
+    serializer = desk.session_interface.get_signing_serializer(desk)  # type: ignore[attr-defined] # Flask's own
+
+    def known(environ: WSGIEnvironment) -> bool:
+        found = parse_cookie(environ).get(name)
+        if found is None or serializer is None:
+            return False
+        try:
+            session = serializer.loads(found, max_age=int(IDLE.total_seconds()))
+        except BadData:
+            return False
+        return isinstance(session, dict) and "_user_id" in session
+
+    return known

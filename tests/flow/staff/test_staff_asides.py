@@ -1,0 +1,111 @@
+"""Staff calls beside the usual way: what is told at the sign-in, and notices at midnight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from ivr.content.model import Content
+from ivr.content.staff import Phrase, filled
+from ivr.flow.session import Key, NotYet, Promised, Refused
+from ivr.flow.staff.book import Book, Heard, Untold
+from ivr.flow.staff.session import Aloud, Answered, CheckTake, Digits, SignIn, StaffSession, StaffTurn, SwitchOn
+from ivr.flow.staff.step import staff_step
+from tests.flow.staff.paper import NOON, ROLES, book_of
+
+STARTED = int(NOON.timestamp())
+
+
+@pytest.fixture
+def book(content: Content) -> Book:
+    """Of whoever has signed in as 101."""
+    return replace(book_of(content), member=ROLES[101])
+
+
+def said(book: Book, turn: StaffTurn) -> str:
+    """All words of a turn."""
+    words = (each.words if isinstance(each, Aloud) else "" for each in turn.say)
+    fixed = (filled(book.words, each) if isinstance(each, Phrase) else "" for each in turn.say)
+    return " ".join(one or other for one, other in zip(words, fixed, strict=True))
+
+
+def at(place: str, **values: object) -> StaffSession:
+    """Somebody who has signed in."""
+    return StaffSession(place, person=101, started=STARTED, **values)  # type: ignore[arg-type]
+
+
+def test_whoever_signs_in_hears_which_recordings_were_not_taken(book: Book) -> None:
+    """Right after the welcome, and not again at the next key."""
+    told = (Untold(14, "Greeting: fever", "It is too quiet."), Untold(0, "gone", "The prompt is gone."))
+    book = replace(book, untold=told)
+    ask = SignIn(101, "8243")
+    turn = staff_step(book, replace(at("pin.101"), person=0), Answered(ask, Promised()), NOON)
+    assert said(book, turn).startswith(
+        "Hello, Rosa Diaz. Your recording of prompt 14, Greeting: fever, was not taken. It is too quiet. "
+        "One of your recordings was not taken. The prompt is gone. Main menu."
+    )
+    again = staff_step(book, turn.session, Key("7"), NOON)
+    assert "not taken" not in said(book, again)
+
+
+def test_a_prompt_is_called_by_its_name(book: Book) -> None:
+    """As the desk's pages call it, without a full stop in the middle of the sentence."""
+    prompts = {**book.prompts, 3: replace(book.prompts[3], name="Greeting: fever.")}
+    turn = staff_step(replace(book, prompts=prompts), at("choose"), Digits("3"), NOON)
+    assert said(book, turn).startswith("Prompt 3, Greeting: fever. Here are the words.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("777", "There is no prompt 777 on the sheet."), ("7" * 30, "That is not a number")]
+)
+def test_a_wrong_number_is_told_once_and_help_comes_all_the_same(book: Book, typed: str, says: str) -> None:
+    """Nothing about keys that do nothing; after some of them whom to ask."""
+    session, heard = at("choose"), ""
+    for _ in range(4):
+        turn = staff_step(book, session, Digits(typed), NOON)
+        assert said(book, turn).startswith(says)
+        assert "does nothing" not in said(book, turn)
+        assert said(book, turn).count("Type the number") == 1
+        session, heard = turn.session, heard + said(book, turn)
+    assert "For help, ask Ada Byron" in heard
+
+
+def test_with_nothing_left_to_record_the_menu_follows_a_recording_that_does_not_come(book: Book) -> None:
+    """With the truth first."""
+    book = replace(book, prompts={1: replace(book.prompts[1], heard=Heard.PERSON)})
+    waiting = at("checking", prompt=1, recording="REaa", waited=60)
+    turn = staff_step(book, waiting, Answered(CheckTake("REaa", 1), NotYet()), NOON)
+    assert (turn.session.place, turn.session.recording) == ("main", "")
+    assert said(book, turn).startswith("I could not get your recording yet.")
+    away = staff_step(book, waiting, Answered(CheckTake("REaa", 1), Refused("unavailable")), NOON)
+    assert said(book, away).startswith("I cannot reach the desk just now")
+
+
+def test_what_was_asked_before_midnight_is_not_done_for_the_next_day(book: Book) -> None:
+    """The day that was heard counts; when it is over nothing is switched, and that is told."""
+    asked = staff_step(book, at(book.notices[0].place), Key("1"), NOON)
+    turn = staff_step(book, asked.session, Key("1"), NOON)
+    assert turn.then == SwitchOn(book.notices[0].id, date(2026, 6, 17))
+    later = replace(book, today=date(2026, 6, 18))
+    turn = staff_step(later, asked.session, Key("1"), NOON)
+    assert "nothing was done" in said(book, turn)
+    assert turn.session.place == book.notices[0].place
+
+
+def test_a_notice_that_somebody_else_switched_meanwhile_is_told_as_it_is_now(book: Book) -> None:
+    """Off or on, until when they wanted it or not: nothing is switched by a key that was meant for something else."""
+    notice = book.notices[0]
+    asked = staff_step(book, at(notice.place), Key("1"), NOON)
+    for end, says in ((18, "Done."), (19, "This notice has changed")):
+        on = replace(
+            notice,
+            begins=datetime(2026, 6, 17, 9),  # noqa: DTZ001 - a wall time
+            ends=datetime(2026, 6, end),  # noqa: DTZ001
+            on=True,
+            turns=3,
+        )
+        turn = staff_step(replace(book, notices=(on, *book.notices[1:])), asked.session, Key("1"), NOON)
+        assert said(book, turn).startswith(says)
+        assert turn.session.place == on.place
