@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
 from typing import Any
@@ -58,9 +58,9 @@ class _Watching(HTTPAdapter):
     def get_connection_with_tls_context(
         self,
         request: PreparedRequest,
-        verify: bool | str | None,
-        proxies: Mapping[str, str] | None = None,
-        cert: tuple[str, str] | str | None = None,
+        verify: Any,  # noqa: ANN401 - as requests gives them
+        proxies: Any = None,  # noqa: ANN401 - the same
+        cert: Any = None,  # noqa: ANN401 - the same
     ) -> HTTPConnectionPool:
         """The same pool, whose connections are watched."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
@@ -80,7 +80,7 @@ def _watched(kind: Any, deadline: Deadline) -> type:  # noqa: ANN401 - urllib3's
 
 @contextmanager
 def in_time(seconds: float) -> Iterator[tuple[Session, Deadline]]:
-    """A session whose connections are cut after some seconds, unless this block has ended; look at `over` at its end."""
+    """A session whose connections are cut after some seconds, unless the block has ended; look at `over` there."""
     deadline = Deadline(seconds)
     try:
         with Session() as session:

@@ -138,7 +138,7 @@ class StaffDocuments:
         return f"{self.addresses.public}{HOOK}/{path.write(session)}/{verb}"
 
     def _told(self, session: StaffSession) -> str:
-        """Where the provider tells of a recording: who, what and which words, so that it is known though they hung up."""
+        """Where the provider tells of a recording: who, what and which words, for they may have hung up."""
         words = session.script or path.NOTHING
         return f"{self.addresses.public}{HOOK}/{TOLD}/{session.person}/{session.prompt}/{words}{AGAIN}"
 

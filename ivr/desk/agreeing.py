@@ -40,7 +40,7 @@ def ticked(drafts: Iterable[str], takes: Iterable[str], words: Iterable[str]) ->
         DeskError: it is not as a form of ours sends it.
     """
     try:
-        each_draft = (one for sent in drafts for one in sent.split())
+        each_draft = (one for sent in drafts for one in sent.split() or [sent])
         return Seen(_numbered(each_draft), _numbered(takes), dict(map(_worded, words)))
     except ValueError as error:
         raise DeskError("The page did not say what was ticked. Load it again.") from error

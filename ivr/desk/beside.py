@@ -18,6 +18,8 @@ from ivr.store.takings import KEPT, UNHEARD, Taking
 from ivr.store.turns import Connection
 
 Key = tuple[PromptId, Language]
+CHANGED = "The words of this prompt have changed since you heard them. Please record it again."
+CHANGED_ON_PAGE = "The words of this prompt have changed since you saw them. Load the page again, then record it."
 _MARK = 16  # hexadecimal digits: enough to tell a prompt's words of today from any that it ever had
 _HEARD = {
     KEPT: "Its speaker heard it back on the telephone and kept it.",

@@ -16,7 +16,7 @@ from ivr.content.items import written
 from ivr.content.model import Content, Language, Prompt, PromptId
 from ivr.content.prompts import prompts
 from ivr.desk.act import Act, acting
-from ivr.desk.beside import Key, agreed, key, make_way, mark_of, notes, take_entry
+from ivr.desk.beside import CHANGED, CHANGED_ON_PAGE, Key, agreed, key, make_way, mark_of, notes, take_entry
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.intake_turns import turn
@@ -36,7 +36,6 @@ from ivr.store.turns import Connection, alone
 
 RECORDERS = (Role.RECORDER, Role.EDITOR, Role.ADMIN)
 LONGEST_ORIGINAL = 200  # the column's
-CHANGED = "The words of this prompt have changed since you heard them. Please record it again."
 # Done in the transaction that keeps a recording; whatever it raises keeps nothing.
 Also = Callable[[Connection, Taking, Verdict], object]
 
@@ -121,7 +120,7 @@ def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tup
     if prompt is None:
         raise DeskError(f"There is no prompt {named(given.prompt, given.language)}. `ivr prompts` lists them.")
     if given.script not in {"", mark_of(prompt.script)}:
-        raise FaultyError([CHANGED])
+        raise FaultyError([CHANGED if given.by_phone else CHANGED_ON_PAGE])
     take, wav, verdict = _taken_in(desk, content, prompt, replace(given, speaker=speaker))
     Blobs(desk.database).keep([wav])
     taking = Taking(
@@ -268,9 +267,7 @@ def _taken_in(desk: Desk, content: Content, prompt: Prompt, given: Handed) -> tu
         return take, folder.recording(prompt.language, prompt.id) or b"", verdict
 
 
-def _kept(
-    desk: Desk, taking: Taking, also: Callable[[Connection, Taking], object]
-) -> tuple[Taking, tuple[Taking, ...]]:
+def _kept(desk: Desk, taking: Taking, also: Callable[[Connection, Taking], object]) -> tuple[Taking, Sequence[Taking]]:
     """The recording with its number, and which of the same person's stay beside it."""
     with alone(desk.database) as connection:
         may(people.find(connection, taking.author), taking.author, *RECORDERS)

@@ -109,9 +109,7 @@ def test_headers_that_never_end_are_given_up_in_time_too(piece: bytes) -> None:
     """A letter of a header every tenth of a second, and neither a recording nor the word that there is none."""
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
         pool.submit(_dribble, server, piece)
-        at_twilio = TwilioRecordings(
-            Account(ACCOUNT, TOKEN, FROM), 0.6, f"http://127.0.0.1:{server.getsockname()[1]}"
-        )
+        at_twilio = TwilioRecordings(Account(ACCOUNT, TOKEN, FROM), 0.6, f"http://127.0.0.1:{server.getsockname()[1]}")
         for deed in (at_twilio.fetch, at_twilio.delete):
             began = time.monotonic()
             with pytest.raises(AwayError):

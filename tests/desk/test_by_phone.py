@@ -39,7 +39,7 @@ from ivr.editions.takes import reading
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
 from ivr.store.people import Person
-from tests.desk.calling import PROMPT, brought, file_of, provider_in, said_on_a_call, told
+from tests.desk.calling import PROMPT, brought, provider_in, said_on_a_call
 from tests.desk.desks import Ticking, logged
 
 PIN = "7294"

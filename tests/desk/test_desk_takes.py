@@ -180,7 +180,7 @@ def test_a_recording_of_words_that_were_on_the_page_before_is_refused(desk: Desk
     take, _ = hand_in(desk, "rec", given)
     draft = edit(desk, "ada", PROMPT, "en", LONGER)
     approve(desk, "ann", [draft.id])
-    with pytest.raises(FaultyError, match="have changed since you heard them"):
+    with pytest.raises(FaultyError, match="have changed since you saw them"):
         hand_in(desk, "rec", given)
     assert [each.take.id for each in take_standings(desk)] == [take.id]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ivr.content.items import slot
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
+from ivr.desk.editing import edit, edit_all, withdraw
 from ivr.desk.effects import Sense
+from ivr.desk.numbers import along
 from ivr.desk.proposals import Proposal, proposals
 from tests.desk.desks import publish_words, words
 from tests.editions.shelves import edited
@@ -74,3 +75,25 @@ def test_a_warning_of_the_rules_is_told_and_a_missing_signature_is_not(desk: Des
     warnings = of(desk, "tip.3").warnings
     assert any("segments" in each for each in warnings)
     assert not any("signed" in each for each in warnings)
+
+
+def test_drafts_that_break_a_rule_one_by_one_are_one_proposal(desk: Desk) -> None:
+    """A number with what is dialled and the texts that have it; what stands alone stays alone, also of one author."""
+    files = current(desk).content
+    changes = along(files, ("resource.american-cancer-society.number", "", "1-800-555-0199"))
+    made = edit_all(desk, "ada", [*changes, ("tip.3", "en", "Ask a friend to come along.")])
+    edit(desk, "ada", "tip.4", "en", "Rest when you can.")
+    number, *alone = proposals(desk)
+    assert [part.standing.draft.id for part in number.parts] == [draft.id for draft in made[:-1]]
+    assert number.wrong == ()
+    assert [[part.standing.draft.item for part in each.parts] for each in alone] == [["tip.3"], ["tip.4"]]
+
+
+def test_what_is_wrong_together_stays_apart(desk: Desk) -> None:
+    """Once a draft of such a group is taken back, the others say what is against them."""
+    files = current(desk).content
+    made = edit_all(desk, "ada", along(files, ("resource.american-cancer-society.number", "", "1-800-555-0199")))
+    withdraw(desk, "ada", made[1].id)
+    found = proposals(desk)
+    assert [len(each.parts) for each in found] == [1] * (len(made) - 1)
+    assert all(each.wrong for each in found)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from ivr.content.items import written
 from ivr.content.prompts import prompts
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
@@ -25,7 +24,6 @@ from ivr.settings import Settings
 from ivr.store.audit import BY_TELEPHONE, Audit
 from tests.audio.intake.speech import recorded, said, wav
 from tests.conftest import PUBLIC
-from tests.desk.desks import publish_words
 from tests.web.staff_line import PIN, XML, StaffLine, check_staff, staff_line
 
 GREETING = "Hello. This is the Rescue Treatment Line."
@@ -96,41 +94,6 @@ def test_a_hang_up_in_the_middle_loses_nothing(line: StaffLine) -> None:
     (standing,) = take_standings(line.desk)
     assert (standing.take.prompt, standing.take.speaker) == ("greeting.name", "Rec of rec")
     assert "has not heard it back" in standing.says
-
-
-def test_whoever_heard_other_words_hears_the_new_ones_before_the_beep(line: StaffLine) -> None:
-    """Between the words and the beep, and between the beep and the check: old words never become a new recording."""
-    line.sign_in()
-    line.press("2")
-    _new_words(line, "Hello. You have reached the Rescue Treatment Line.")
-    assert "The words of this prompt have changed since you heard them." in line.press("1")
-    assert "You have reached the Rescue Treatment Line." in line.said
-
-    line.press("1")
-    _new_words(line, GREETING.replace("This", "Yes, this"))
-    line.speak(reading())
-    line.fetched()
-    assert "have changed since you heard them. Please record it again." in line.wait()
-    assert "Yes, this is the Rescue Treatment Line." in line.said
-    assert "After the beep" not in line.said
-    assert take_standings(line.desk) == ()
-
-
-def _new_words(line: StaffLine, words: str) -> None:
-    publish_words(line.desk, written(current(line.desk).content, "greeting.name", "en", words))
-
-
-def test_what_was_refused_after_a_hang_up_is_told_at_the_next_sign_in(line: StaffLine) -> None:
-    """Once."""
-    line.sign_in()
-    line.press("2")
-    line.press("1")
-    line.speak(reading(0.1), hangs_up=True)
-    line.fetched()
-
-    assert "Greeting: who we are" in line.sign_in()
-    assert "too quiet" in line.said
-    assert "too quiet" not in line.sign_in(), "within the same second it is the same call"
 
 
 def test_told_twice_and_from_both_sides_it_is_one_recording(line: StaffLine) -> None:

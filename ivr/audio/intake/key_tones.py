@@ -77,7 +77,7 @@ def _keys(windows: Signal) -> list[int]:
 
 
 def _runs(keys: list[int]) -> list[tuple[int, int]]:
-    """Stretches of windows with one and the same key that are long enough, as first window and the one after the last."""
+    """Stretches of windows with one and the same key that are long enough: the first, and the one after the last."""
     found, start = [], 0
     for at in range(1, len(keys) + 1):
         if at == len(keys) or keys[at] != keys[start]:

@@ -11,11 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from ivr.content.hours import Hours
 from ivr.content.items import slots
+from ivr.content.model import Pace
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.desk.approving import approved
 from ivr.desk.desk import current
+from ivr.desk.dialling import as_written
 from ivr.desk.editing import open_drafts
+from ivr.desk.prompt_list import sounds_of
 from ivr.errors import DeskError
 from ivr.web.desk.pages import opening_times
 from tests.desk.desks import logged, words
@@ -25,6 +28,7 @@ from tests.web.desk.site import Site
 
 PAGE, ACS = "/phone-numbers/", "american-cancer-society"
 WRONG = f"/phone-numbers/{ACS}/wrong"
+SAID = f"service.{ACS}.number", "en", Pace.NORMAL
 OLD, NEW = "1-800-227-2345", "1-800-555-0199"
 
 
@@ -110,7 +114,7 @@ def test_a_number_is_taken_in_any_usual_form_and_nothing_else(site: Site) -> Non
     client, name = site.client("ada"), f"resource.{ACS}.number"
     same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
     for typed in ("(888) 793-9356", "8887939356", "+18887939356", "1 888.793.9356"):
-        assert "[new: 1-888-793-9356 ]" in said(send(client, WRONG, step="show", number=typed, **same))
+        assert as_written(typed, OLD) == "1-888-793-9356"
     for typed, told_why in {"": "number is missing", "12": "12 is no phone", "88879393561": "no phone number"}.items():
         refused = send(client, WRONG, step="show", number=typed, **same)
         assert (refused.status_code, told_why in said(refused)) == (409, True), typed
@@ -147,7 +151,7 @@ def corrected(site: Site) -> str:
 
 def test_a_corrected_number_is_approved_published_and_said(site: Site) -> None:
     """All of it in the browser: one box for all the drafts, publish, and the line says and dials the new number."""
-    box, ann = corrected(site), site.client("ann")
+    box, ann, old = corrected(site), site.client("ann"), sounds_of(site.desk, current(site.desk))
     count = len(box.split())
     partly = send(ann, "/approve", draft=box.replace(":1 ", ":999 ", 1))
     assert (partly.status_code, approved(site.desk)) == (409, ())
@@ -158,9 +162,11 @@ def test_a_corrected_number_is_approved_published_and_said(site: Site) -> None:
     assert open_drafts(site.desk) == ()
     content = read_content(current(site.desk).content)[0]
     assert (content.resources[ACS].number, content.resources[ACS].dial) == (NEW, "+18005550199")
-    heard = " ".join(each.script for each in prompts(content))
-    assert "one, eight hundred, five five five, zero one nine nine" in heard
-    assert "one, eight hundred, two two seven, two three four five" not in heard
+    scripts = {each.id: each.script for each in prompts(content)}
+    assert scripts[SAID[0]] == f"{NEW}."
+    assert not [each for each in scripts.values() if OLD in each]
+    assert "one, eight hundred, five five five, zero one, nine nine" in said(ann.get(f"/desk{PAGE}"))
+    assert sounds_of(site.desk, current(site.desk))[SAID].file not in {old[SAID].file, ""}
     assert not [each for each in slots(current(site.desk).content).values() if OLD in each.words]
 
 
@@ -227,3 +233,19 @@ def test_noting_a_call_by_keyboard_and_axe(reader: Reader) -> None:
     form.keyboard.press("Enter")
     form.get_by_role("heading", name="All that changes with").wait_for()
     assert Axe().run(form).violations_count == 0
+
+
+@pytest.mark.browser
+def test_a_corrected_number_is_approved_by_one_box_and_axe(site: Site, reader: Reader) -> None:
+    """The card of what belongs together and the form that opens with it are accessible, narrow and dark, too."""
+    corrected(site)
+    form = reader.open("ada", WRONG, color_scheme="dark")
+    assert Axe().run(form).violations_count == 0
+    page = reader.open("ann", "/approve")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_label("I have read this, and approve it").check()
+    page.get_by_role("button", name="Approve what is ticked").click()
+    page.get_by_text("drafts approved.").wait_for()

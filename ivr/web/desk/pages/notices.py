@@ -14,6 +14,7 @@ from ivr.desk.notice_board import FIELDS, Board, Shown, as_read, board, name_of,
 from ivr.desk.notices import MOST_DAYS, switch_off, switch_on
 from ivr.desk.people import Role, staff
 from ivr.errors import DeskError, IvrError
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 
 routes = Blueprint("notices", __name__, url_prefix="/notices")
@@ -40,7 +41,7 @@ def on(notice: str) -> Answer:
         if before.on_now and not request.form.get("start-day"):
             flash(f'"{before.name}" is on already, until {_wall(before.on_now)}. To end it later, switch it off first.')
             return redirect(url_for("notices.page"))
-        return _page(board(here), notice, str(problem).split("\n")), 409
+        return _page(board(here), notice, where_to.for_pages(problem)), 409
     says = "New callers hear it within two seconds." if switched.begins <= here.clock() else "It begins by itself."
     flash(
         f'"{before.name}" is on until {_wall(switched)}. {says} It ends by itself.\n'
@@ -61,7 +62,7 @@ def off(notice: str) -> Answer:
     try:
         number = switch_off(here, by(), notice)
     except IvrError as problem:
-        return _page(board(here), notice, str(problem).split("\n")), 409
+        return _page(board(here), notice, where_to.for_pages(problem)), 409
     flash(f'"{before.name}" is off. New callers do not hear it any more. This is edition {number}.')
     return redirect(url_for("notices.page"))
 
@@ -102,7 +103,7 @@ def _words(notice: str, typed: dict[tuple[str, str], str]) -> Answer:
                 raise DeskError(f'There is a notice "{as_read(name)}" already. Change that, or choose another name.')
             made = reworded(here, by(), name, typed)
         except IvrError as problem:
-            says = str(problem).split("\n")
+            says = where_to.for_pages(problem)
         else:
             flash(
                 f"Kept as draft {', '.join(str(each.id) for each in made)}. Somebody else approves the words of "

@@ -9,6 +9,7 @@ from ivr.desk.people import Role, staff
 from ivr.desk.problems import LONGEST, LONGEST_PLACE, problems, report
 from ivr.desk.problems import done as note_done
 from ivr.errors import IvrError
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 from ivr.web.desk.rows import HIGHEST
 
@@ -32,7 +33,7 @@ def tell() -> Answer:
     try:
         made = report(desk(), by(), request.form.get("what", ""), request.form.get("where", ""))
     except IvrError as problem:
-        return _page(says=str(problem).split("\n")), 409
+        return _page(says=where_to.for_pages(problem)), 409
     flash(
         f"Thank you. This is problem {made.number}; everybody at the desk sees it.\n"
         "An approver or an admin looks after it and notes here when it is done."
@@ -47,7 +48,7 @@ def done(number: int) -> Answer:
     try:
         found = note_done(desk(), by(), number, request.form.get("says", ""))
     except IvrError as problem:
-        return _page(number, str(problem).split("\n")), 409
+        return _page(number, where_to.for_pages(problem)), 409
     flash(f"Problem {found.number} is done. It stays in the history.")
     return redirect(url_for("problem.page"))
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, flash, jsonify, redir
 
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
+from ivr.desk.beside import mark_of
 from ivr.desk.difference import pieces
 from ivr.desk.editing import WRITERS
 from ivr.desk.heard import may_hear
@@ -21,6 +22,7 @@ from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, withdraw_tak
 from ivr.desk.writing import kept_as, names
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, person, roles
 from ivr.web.desk.rows import row
 
@@ -107,11 +109,14 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
         says: tuple[str, ...] = ("Choose a file first, or record with the microphone.",)
     else:
         try:
-            kept, verdict = hand_in(desk(), by(), Handed(prompt, language, raw, speaker, _last(name), waits=False))
+            words = request.form.get("script", "")  # as the page showed them when it was recorded
+            read = mark_of(words) if words else ""
+            given = Handed(prompt, language, raw, speaker, _last(name), script=read, waits=False)
+            kept, verdict = hand_in(desk(), by(), given)
         except FaultyError as problem:
             says = problem.says
         except (TakeError, DeskError) as problem:
-            says = tuple(str(problem).split("\n"))
+            says = tuple(where_to.for_pages(problem))
         else:
             return _handed_in(kept, [each.says for each in verdict.warnings], as_json=as_json)
     if as_json:

@@ -18,6 +18,7 @@ from ivr.desk.naming import item_name
 from ivr.desk.people import Role, staff
 from ivr.desk.read_once import content_of
 from ivr.errors import IvrError
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 from ivr.web.desk.pages import opening_times
 from ivr.web.desk.rows import rows
@@ -53,7 +54,7 @@ def dialled(name: str) -> Answer:
     except ValueError:
         return _page(name, ["That is no day. Write it as 2026-11-21, or leave it as it was."]), 409
     except IvrError as problem:
-        return _page(name, str(problem).split("\n")), 409
+        return _page(name, where_to.for_pages(problem)), 409
     flash(
         f"Thank you. {service.name} is noted as dialled, and edition {number} is published with it.\n"
         "New calls hear it within two seconds. Nothing else has changed."
@@ -78,7 +79,7 @@ def wrong(name: str) -> Answer:
     except OpenDraftError as problem:
         return _preview(here, service, content, changes, problem), 409
     except IvrError as problem:
-        return _form(service, content, str(problem).split("\n")), 409
+        return _form(service, content, where_to.for_pages(problem)), 409
     numbers = ", ".join(str(draft.id) for draft in made)
     flash(
         f"Kept as draft {numbers}. Somebody else must approve it; callers hear the old words until it is published.\n"

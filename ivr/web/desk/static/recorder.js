@@ -217,6 +217,7 @@
     const form = new FormData();
     form.append("csrf_token", document.querySelector("input[name=csrf_token]").value);
     form.append("speaker", speaker.value);
+    form.append("script", current.script);
     form.append("recording", blob, `recording.${ENDINGS[current.type.split(";")[0]] || "webm"}`);
     const answer = await fetch(box.dataset.to, { method: "POST", body: form, headers: { Accept: "application/json" } });
     const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") && !answer.redirected;
@@ -288,7 +289,7 @@
     if (!found || !found.parts.length || recorder) return;
     current = found;
     if (found.speaker) speaker.value = found.speaker;
-    const changed = found.script !== box.dataset.script ? " The words have changed since: listen whether it still fits." : "";
+    const changed = found.script !== box.dataset.script ? " The words have changed since, so it cannot be handed in: record it again." : "";
     const broke = found.finished ? "" : " It broke off; what was recorded until then is here.";
     say("A recording of yours is still here. Listen to it, then hand it in, record again, or throw it away.");
     present(`Made ${recordings.when(found.at)}, about ${Math.round(found.seconds)} seconds, and not handed in.${broke}${changed}`);
