@@ -141,7 +141,7 @@ def test_the_same_again_takes_the_place_of_the_first(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [r"C:\\Users\\Maria\\my " + "\u202evoice.wav", "/home/maria/my voice.wav", "../my voice.wav"]
+    "name", [r"C:\\Users\\Maria\\my " + "\u202evoice.wav", "/recordings/maria/my voice.wav", "../my voice.wav"]
 )
 def test_of_the_name_of_a_file_only_its_last_part_is_kept(site: Site, name: str) -> None:
     """Where it lay is nobody's business, and nothing of it turns the writing around."""
