@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 FOR_ALL = sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install run test lint transcripts stress bench chaos lock clean
+.PHONY: help install run test lint transcripts slow stress bench chaos lock clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
 
 transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is meant
 	$(BIN)/python -m pytest -q tests/flow --update-transcripts
+
+slow: $(VENV)/.testing ## The tests that take so long that CI leaves them out: killed processes, dribbling senders, random days (some minutes)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
 	$(BIN)/python -m bench.stress

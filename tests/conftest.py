@@ -39,6 +39,32 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 pytest_plugins = ["tests.postgres"]  # databases of both kinds
 
 
+# What `make slow` runs and CI, which has fifteen minutes, leaves out: long crawls and random tests whose shorter kin
+# stay, processes killed again and again, and the desk's rules on PostgreSQL, whose own tables stay tested on both.
+SLOW = (
+    "test_webhooks.py::test_ten_thousand_random_requests",
+    "test_two_languages.py::test_every_place_of_the_call",
+    "test_provider_edition.py::test_no_rule_of_the_call",
+    "test_readers.py::test_no_value_of_another_kind",
+    "test_readers.py::test_no_bytes",
+    "test_live_editions.py::test_a_kill_at_any_moment",
+    "test_killed.py::test_a_render_killed_at_any_moment",
+    "test_lapsing.py::test_a_call_where_everybody",
+    "test_desk_patience.py::",
+    "test_server.py::test_half_sent_requests",
+    "test_meaning.py::test_two_processes_agree",
+)
+SLOW_PLACE, SLOW_KIND = "tests/desk/", "postgresql"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones."""
+    for item in items:
+        there = item.nodeid.startswith(SLOW_PLACE) and SLOW_KIND in item.nodeid
+        if there or any(name in item.nodeid for name in SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register `--update-transcripts`."""
     parser.addoption("--update-transcripts", action="store_true", help="write what happened into the transcripts")

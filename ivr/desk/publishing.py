@@ -42,8 +42,8 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         ContentError, RenderError, EditionError: the new edition would break a rule or a gate; each is named.
         StoreError: the database is away. Whatever fails, calls hear what they heard before.
     """
-    if len(says) > LONGEST_LINE or not says.isprintable():
-        raise DeskError(f"What you say of the edition is one line of at most {LONGEST_LINE} letters.")
+    if wrong := against_line(says):
+        raise DeskError(wrong)
     drafts, takes, signed = approved(desk), approved_takes(desk), signatures(desk)
     if desk.production:  # whoever asks is told at once
         refuse_unsigned(with_approved(current(desk).content, drafts, signed))
@@ -62,6 +62,12 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         last_look=lambda: _refuse_others(desk, by, drafts, takes),
     )
     return publish_change(desk, change, progress)
+
+
+def against_line(says: str) -> str:
+    """What is wrong with the line that stands in the list of editions; "" where nothing is."""
+    fits = len(says) <= LONGEST_LINE and says.isprintable()
+    return "" if fits else f"What you say of the edition is one line of at most {LONGEST_LINE} letters."
 
 
 @dataclass(frozen=True)

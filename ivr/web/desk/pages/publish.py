@@ -16,7 +16,7 @@ from ivr.desk.edition_list import A_PAGE, Listed, between, edition, shelf
 from ivr.desk.effects import Sense
 from ivr.desk.naming import item_name, prompt_name
 from ivr.desk.people import Role, is_any, staff
-from ivr.desk.publishing import LONGEST_LINE, publish, rollback, would_undo
+from ivr.desk.publishing import LONGEST_LINE, against_line, publish, rollback, would_undo
 from ivr.desk.read_once import content_of
 from ivr.errors import DeskError, EditionError, IvrError, StoreError
 from ivr.web.desk import where_to
@@ -45,8 +45,8 @@ def go() -> Any:  # noqa: ANN401 - a page or a redirect
     """Publish what was seen on the page, and nothing else."""
     says, seen = " ".join(request.form.get("says", "").split()), request.form.get("mark", "")
     base = request.form.get("edition", 0, int)
-    if not says:
-        return _page([NO_LINE], says, "says"), 422
+    if wrong := against_line(says) if says else NO_LINE:
+        return _page([wrong], says, "says"), 422
     there = ahead(desk())
     if there.mark != seen:
         return _changed_meanwhile(there, base, says)
