@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from threading import Event
 from typing import Protocol
@@ -11,6 +10,7 @@ import structlog
 
 from ivr.audio.intake.checks import Verdict
 from ivr.desk.desk import Desk
+from ivr.desk.going_on import go_on
 from ivr.desk.takes import FaultyError, Handed, hand_in
 from ivr.errors import DeskError, IvrError, StoreError, TakeError
 from ivr.store import people, recordings
@@ -20,8 +20,6 @@ from ivr.store.takings import Taking
 from ivr.store.turns import Connection
 
 LEASE_SECONDS = 60.0  # longer than fetching takes, and than the intake; it is prolonged in between
-POLL_SECONDS = 0.5
-LONGEST_WAIT = 15.0  # for a database that is away
 # A recording that is not there yet is asked for after 1, 2, 4 ... 60 seconds, and given up after ten minutes.
 LONGEST_PAUSE, NOT_THERE_TRIES = 60.0, 16
 # A provider that does not answer is asked again for about two days; so is one after whoever asked was killed.
@@ -73,19 +71,7 @@ class Fetcher:
 
     def run(self, until: Event) -> None:
         """Bring in what was recorded until `until` is set; a database that is gone is waited for."""
-        away = 0.0
-        while not until.is_set():
-            try:
-                worked = self.one(until)
-            except Exception:
-                if not away:
-                    log.exception("fetcher.waits")
-                away = min(LONGEST_WAIT, away * 2 or POLL_SECONDS)
-                until.wait(away * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-                continue
-            away = 0.0
-            if not worked:
-                until.wait(POLL_SECONDS)
+        go_on(self.one, until, lambda problem: log.error("fetcher.waits", exc_info=problem))
 
     def one(self, until: Event | None = None) -> bool:
         """Fetch one recording and take it in, or delete one at the provider; whether there was one.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 import time
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content
 from ivr.content.readers import errors, read_content
 from ivr.desk.desk import Desk, current
+from ivr.desk.going_on import POLL_SECONDS, go_on
 from ivr.desk.read_once import content_of
 from ivr.desk.rendered import NotYet, Rendered, kept_as, sounds
 from ivr.editions.freeze import orders, voiced
@@ -29,8 +29,6 @@ from ivr.store.renders import Render, Renders
 
 LEASE_SECONDS = 60.0  # asked for anew while sounds are made; after a kill the next worker waits that long at most
 MOST_TRIES = 4  # a draft whose rendering kills its worker is given up
-POLL_SECONDS = 0.5
-LONGEST_WAIT = 15.0  # for a database that is away
 _FIRST_WAIT = 10.0  # before a failure of our own is tried again
 _BROKE = "Something unforeseen happened while its sounds were made; the log has it."
 _KILLED = "Whoever made its sounds was stopped before the end, several times."
@@ -82,19 +80,7 @@ class Renderer:
 
         A database that is gone is waited for, with one line in the log.
         """
-        away = 0.0
-        while not until.is_set():
-            try:
-                worked = self.one(until)
-            except Exception:
-                if not away:
-                    log.exception("renderer.waits")
-                away = min(LONGEST_WAIT, away * 2 or POLL_SECONDS)
-                until.wait(away * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-                continue
-            away = 0.0
-            if not worked:
-                until.wait(POLL_SECONDS)
+        go_on(self.one, until, lambda problem: log.error("renderer.waits", exc_info=problem))
 
     def one(self, until: Event | None = None, only: int | None = None, progress: Progress | None = None) -> bool:
         """Make the sounds of one draft; whether there was one.
