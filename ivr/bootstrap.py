@@ -23,7 +23,7 @@ from ivr.desk.beginning import begin
 from ivr.desk.checking import Checks
 from ivr.desk.desk import Desk
 from ivr.desk.making import unsigned_words
-from ivr.desk.recorded import Fetcher
+from ivr.desk.phone.fetching import Fetcher
 from ivr.desk.rendering import Renderer
 from ivr.editions.adopt import Adopter
 from ivr.editions.freeze import Given, make, read_folder

@@ -14,7 +14,7 @@ from ivr.errors import IvrError, TakeError
 
 API = "https://api.twilio.com"
 CONNECT_SECONDS, SILENT_SECONDS = 5.0, 10.0  # for a connection, and between two pieces of an answer
-SECONDS = 25.0  # for a whole recording; the lease of its row (ivr.desk.recorded) is far longer
+SECONDS = 25.0  # for a whole recording; the lease of its row (ivr.desk.phone.fetching) is far longer
 PIECE = 64 * 1024
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
 _RECORDING = re.compile(r"RE[0-9a-f]{32}", re.ASCII)

@@ -9,7 +9,7 @@ import click
 
 from ivr.cli import start
 from ivr.cli.printed import show
-from ivr.desk.history import EVERY, as_file
+from ivr.desk.views.history import EVERY, as_file
 from ivr.files import write_whole
 from ivr.store.audit import Audit, Entry
 

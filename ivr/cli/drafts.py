@@ -15,8 +15,8 @@ from ivr.content.model import Language
 from ivr.content.readers import read_content
 from ivr.desk.approving import Standing, standings
 from ivr.desk.desk import Desk, current
-from ivr.desk.difference import in_words
 from ivr.desk.editing import named, withdraw
+from ivr.desk.naming.difference import in_words
 from ivr.desk.rendered import Rendered, in_order, wav
 from ivr.desk.rendering import sounds_now
 from ivr.desk.takes import Handed, TakeStanding, hand_in, take_standings, withdraw_take

@@ -19,10 +19,10 @@ from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
-from ivr.desk.difference import in_words
 from ivr.desk.editing import MAY_BE_NEW, WRITERS, OpenDraftError, edit_all, named, open_drafts
-from ivr.desk.numbers import along
+from ivr.desk.naming.difference import in_words
 from ivr.desk.people import require
+from ivr.desk.phone_number_places import along
 from ivr.errors import DeskError, IvrError
 
 Files = Mapping[str, bytes]

@@ -11,8 +11,8 @@ from ivr.cli.given import NUMBER
 from ivr.cli.printed import show
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
-from ivr.desk.comparing import Resounded, Reworded, compared
 from ivr.desk.desk import Desk
+from ivr.desk.views.comparing import Resounded, Reworded, compared
 from ivr.errors import DeskError
 from ivr.store.editions import Editions
 

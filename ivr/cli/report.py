@@ -12,9 +12,9 @@ import structlog
 
 from ivr.bootstrap import clock
 from ivr.cli import start
-from ivr.desk import statistics as desk_statistics
-from ivr.desk.spreadsheet import FORMULA, safe
-from ivr.desk.statistics import HIDDEN, WHY, as_file, counted, hourly, in_words
+from ivr.desk.counts import statistics as desk_statistics
+from ivr.desk.counts.spreadsheet import FORMULA, safe
+from ivr.desk.counts.statistics import HIDDEN, WHY, as_file, counted, hourly, in_words
 from ivr.editions.shelf import Shelf
 from ivr.errors import DeskError, EditionError
 from ivr.flow.statistics import List, Period
@@ -79,7 +79,7 @@ def printed(lists: Sequence[List], period: Period) -> list[str]:
 
 
 def write(file: Path, lists: Sequence[List], period: Period) -> None:
-    """The same as CSV that spreadsheets open right (`ivr.desk.spreadsheet`), a number a line.
+    """The same as CSV that spreadsheets open right (`ivr.desk.counts.spreadsheet`), a number a line.
 
     Raises:
         click.FileError: it cannot be written.

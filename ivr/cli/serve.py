@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 from ivr.bootstrap import open_adopter, open_checks, open_fetcher, open_renderer, open_upkeep
 from ivr.cli import start
 from ivr.content.readers.signed import STATES
-from ivr.desk.introducing import about_the_desk
+from ivr.desk.views.introducing import about_the_desk
 from ivr.editions.freeze import read_folder
 from ivr.editions.shelf import Shelf
 from ivr.errors import ContentError

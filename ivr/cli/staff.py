@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from ivr.cli import start
-from ivr.desk.accounts import ONE_TIME_FOR, give_password
 from ivr.desk.people import Role, add, change_roles, end, set_pin
-from ivr.desk.staff_list import Door, Member, members
+from ivr.desk.signing_in.accounts import ONE_TIME_FOR, give_password
+from ivr.desk.views.staff_list import Door, Member, members
 
 _PERSON = click.argument("person")
 _BY = click.option("--by", required=True, metavar="WHO", help="Your staff id; you must be an admin.")

@@ -10,7 +10,7 @@ from ivr.desk.act import Act, acting
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
-from ivr.desk.signing import agree_to_words, sign, signatures
+from ivr.desk.signatures import agree_to_words, sign, signatures
 from ivr.desk.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
 from ivr.desk.takes import agree_to_takes
 from ivr.errors import DeskError

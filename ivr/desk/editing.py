@@ -10,8 +10,8 @@ from ivr.content.model import Language, Severity
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
-from ivr.desk.difference import removed_and_added
 from ivr.desk.emergency import emergency_words
+from ivr.desk.naming.difference import removed_and_added
 from ivr.desk.people import Role, is_any, may, require
 from ivr.editions.freeze import checked
 from ivr.errors import ContentError, DeskError
@@ -101,7 +101,11 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *WRITERS)
         waiting = drafts.all_open(connection)
-        made, entries, now = [], [], desk.clock()  # one moment: `ivr.desk.proposals` shows together what was made so
+        made, entries, now = (
+            [],
+            [],
+            desk.clock(),
+        )  # one moment: `views.proposals` shows together what was made so
         for each in wanted:
             same = [draft for draft in waiting if (draft.item, draft.language) == (each.item, each.language)]
             _refuse_unseen(same, by, each, beside)

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from ivr.desk.desk import THE_LINE, Desk
-from ivr.desk.locking import Way, unlock
-from ivr.desk.passwords import hashed, matches
+from ivr.desk.signing_in.locking import Way, unlock
+from ivr.desk.signing_in.passwords import hashed, matches
 from ivr.errors import DeskError
 from ivr.store import accounts, audit, people
 from ivr.store.audit import Entry

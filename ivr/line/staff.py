@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 
 class StaffHouse(Protocol):
-    """What a staff call may know and ask for; `ivr.desk.staff_answers` is the real one."""
+    """What a staff call may know and ask for; `ivr.desk.phone.answers` is the real one."""
 
     def book(self, session: StaffSession) -> Book:
         """What may be known now; one that says `away` where the desk cannot be reached."""

@@ -13,7 +13,7 @@ import soundfile
 from ivr.audio.intake.decode import decode
 from ivr.audio.intake.qualities import at_telephone_rate
 from ivr.audio.telephone import HERTZ
-from ivr.desk.recorded import Recordings
+from ivr.desk.phone.fetching import Recordings
 from ivr.errors import IvrError
 from ivr.files import write_whole
 
@@ -60,7 +60,7 @@ class FolderRecordings:
         return recording
 
     def fetch(self, recording: str) -> bytes | None:
-        """See `ivr.desk.recorded.Recordings`."""
+        """See `ivr.desk.phone.fetching.Recordings`."""
         if _ID.fullmatch(recording):
             try:
                 return self._file(recording).read_bytes()
@@ -71,7 +71,7 @@ class FolderRecordings:
         return self._elsewhere.fetch(recording) if self._elsewhere else None
 
     def delete(self, recording: str) -> None:
-        """See `ivr.desk.recorded.Recordings`."""
+        """See `ivr.desk.phone.fetching.Recordings`."""
         try:
             if _ID.fullmatch(recording):
                 self._file(recording).unlink()

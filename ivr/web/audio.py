@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, send_file
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from ivr.bootstrap import Parts
-from ivr.desk.by_phone import take_sound
+from ivr.desk.phone.by_phone import take_sound
 from ivr.errors import DeskError, IvrError
 from ivr.settings import Settings
 

@@ -15,7 +15,7 @@ from ivr.carrier.staff_documents import HOOK, TOLD, StaffDocuments, Verb, event,
 from ivr.content.model import Language, PromptId
 from ivr.content.readers.staff import read_staff
 from ivr.content.staff import FILE
-from ivr.desk.staff_answers import Spare, StaffDesk
+from ivr.desk.phone.answers import Spare, StaffDesk
 from ivr.errors import DeskError, StoreError
 from ivr.flow.session import Arrived, Lost
 from ivr.flow.staff import path

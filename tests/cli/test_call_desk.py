@@ -18,8 +18,8 @@ from ivr.phones import terminal
 from ivr.phones.kit import to_the_desk
 from ivr.settings import Settings
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
-from tests.desk.calling import PROMPT
 from tests.desk.desks import logged
+from tests.desk.phone.calling import PROMPT
 
 PIN = "7294"
 

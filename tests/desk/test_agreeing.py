@@ -9,7 +9,7 @@ from ivr.desk.agreeing import Seen, agree, ticked
 from ivr.desk.approving import approved
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
-from ivr.desk.signing import to_sign
+from ivr.desk.signatures import to_sign
 from ivr.errors import DeskError
 from tests.desk.desks import publish_words
 from tests.editions.shelves import edited

@@ -10,7 +10,9 @@ import pytest
 from ivr.content.prompts import prompts
 from ivr.desk.approving import approve
 from ivr.desk.beside import CHANGED, mark_of
-from ivr.desk.by_phone import (
+from ivr.desk.desk import Desk
+from ivr.desk.editing import edit
+from ivr.desk.phone.by_phone import (
     NOT_OPEN,
     REPLACED,
     Gone,
@@ -23,14 +25,12 @@ from ivr.desk.by_phone import (
     keep,
     recorded,
 )
-from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
-from ivr.desk.recorded import TOO_LATE
+from ivr.desk.phone.fetching import TOO_LATE
 from ivr.desk.takes import approve_takes, approved_takes, coming, take_standings
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
-from tests.desk.calling import PROMPT, brought, file_of, provider_in, said_on_a_call, spoken, told
 from tests.desk.desks import logged
+from tests.desk.phone.calling import PROMPT, brought, file_of, provider_in, said_on_a_call, spoken, told
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from ivr.desk.editing import edit
 from ivr.desk.exporting import export
 from ivr.desk.importing import import_folder
 from ivr.desk.publishing import publish
-from ivr.desk.signing import sign, to_sign
+from ivr.desk.signatures import sign, to_sign
 from ivr.desk.takes import Handed, approve_takes, hand_in
 from ivr.errors import ContentError, DeskError
 from ivr.store.database import Database

@@ -15,14 +15,14 @@ from ivr.content.model import Pace
 from ivr.content.signed import unsigned
 from ivr.desk.approving import approve
 from ivr.desk.checking import checked
-from ivr.desk.comparing import Resounded, Reworded, compared
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit, edit_all, withdraw
 from ivr.desk.making import Change, publish_change
-from ivr.desk.numbers import along
 from ivr.desk.people import end
+from ivr.desk.phone_number_places import along
 from ivr.desk.publishing import publish, rollback
-from ivr.desk.signing import sign, to_sign
+from ivr.desk.signatures import sign, to_sign
+from ivr.desk.views.comparing import Resounded, Reworded, compared
 from ivr.editions.adopt import Adopter
 from ivr.editions.freeze import make
 from ivr.editions.layout import TABLE, read_table

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from ivr.bootstrap import Parts, build
 from ivr.desk.desk import Desk
 from ivr.desk.people import set_pin, staff
-from ivr.desk.recorded import Fetcher
+from ivr.desk.phone.fetching import Fetcher
 from ivr.editions.shelf import Shelf
 from ivr.phones.recordings import FolderRecordings
 from ivr.settings import Settings

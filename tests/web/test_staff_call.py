@@ -14,8 +14,8 @@ from ivr.content.prompts import prompts
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.people import change_roles, end
+from ivr.desk.phone.fetching import Fetcher
 from ivr.desk.publishing import publish
-from ivr.desk.recorded import Fetcher
 from ivr.desk.takes import approve_takes, take_standings
 from ivr.flow.staff import path
 from ivr.flow.staff.places import KINDS

@@ -14,14 +14,14 @@ from itsdangerous.timed import TimestampSigner
 
 from ivr.audio.measure import measure
 from ivr.bootstrap import Parts
-from ivr.desk.by_phone import Taken, take_sound
 from ivr.desk.desk import current
+from ivr.desk.phone.by_phone import Taken, take_sound
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.web import audio
 from ivr.web.audio import TOKEN_SECONDS, take_token
-from tests.desk.calling import brought, provider_in, said_on_a_call
 from tests.desk.desks import empty_desk, publish_words, staffed
+from tests.desk.phone.calling import brought, provider_in, said_on_a_call
 from tests.postgres import outage
 
 

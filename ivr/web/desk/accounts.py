@@ -7,8 +7,8 @@ from dataclasses import replace
 from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 
-from ivr.desk.accounts import Found, change, of_person, of_session
 from ivr.desk.desk import Desk
+from ivr.desk.signing_in.accounts import Found, change, of_person, of_session
 from ivr.store.accounts import AccountRow
 from ivr.store.people import Person
 

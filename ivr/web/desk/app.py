@@ -75,7 +75,7 @@ def _config(settings: Settings) -> dict[str, object]:
 
 
 def _signing_in(settings: Settings) -> dict[str, object]:
-    """Flask-Security's settings; passwords are the desk's own business (`ivr.desk.passwords`), as is guessing."""
+    """Flask-Security's settings; passwords and guessing are the business of `ivr.desk.signing_in`."""
     return {
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"username": {"mapper": _identity, "case_insensitive": True}}],
         "SECURITY_API_ENABLED_METHODS": ["session"],

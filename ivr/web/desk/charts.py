@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from ivr.desk.figures import Bar, Figure
+from ivr.desk.counts.figures import Bar, Figure
 
 # Units of the drawing: as wide as a small telephone's screen, so that its letters stay readable there.
 WIDTH = 360

@@ -12,7 +12,7 @@ from flask import current_app, session
 from flask_security import MfRecoveryCodesUtil, Totp, UserMixin
 from passlib.totp import TokenError
 
-from ivr.desk.second_factor import are_good, new_recovery_codes, take_code
+from ivr.desk.signing_in.second_factor import are_good, new_recovery_codes, take_code
 from ivr.web.desk import access
 
 PERIOD = 30  # seconds that a code is for (RFC 6238)

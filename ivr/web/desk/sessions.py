@@ -12,8 +12,8 @@ from flask_security import Security, current_user, tf_code_confirmed, user_authe
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from ivr.desk.accounts import of_session, sign_out
 from ivr.desk.desk import Desk
+from ivr.desk.signing_in.accounts import of_session, sign_out
 from ivr.settings import Settings
 from ivr.web.desk import access, signing_in
 from ivr.web.desk.access import CODES_DUE

@@ -12,10 +12,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from ivr.desk.accounts import knows_password
-from ivr.desk.locking import LockedError, Way, attempt, got_in, missed
-from ivr.desk.passwords import LONGEST
-from ivr.desk.second_factor import spend_recovery_code
+from ivr.desk.signing_in.accounts import knows_password
+from ivr.desk.signing_in.locking import LockedError, Way, attempt, got_in, missed
+from ivr.desk.signing_in.passwords import LONGEST
+from ivr.desk.signing_in.second_factor import spend_recovery_code
 from ivr.errors import DeskError
 from ivr.web.desk import access, layout
 from ivr.web.desk.accounts import Account

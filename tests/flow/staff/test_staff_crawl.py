@@ -258,7 +258,7 @@ def test_the_words_are_those_that_are_needed(crawled: Crawled, content: Content)
                     said |= {each.id for turn in found for each in turn.say if isinstance(each, Phrase)}
     # The rest is filled into others.
     within = {"press", "press.star", "press.hash", "moment", "moment.midnight", "admins.nobody"}
-    within |= {each for each in NEEDED if each.startswith("fault.")}  # the desk fills these in (`ivr.desk.by_ear`)
+    within |= {each for each in NEEDED if each.startswith("fault.")}  # the desk fills these in (`phone.by_ear`)
     gone = staff_step(replace(book, member=None), StaffSession("main", person=101), Key("1"), NOON)
     assert {each.id for each in gone.say if isinstance(each, Phrase)} <= {"gone", "limit.over"}
     other_words = StaffSession("prompt", person=101, prompt=1, script="0a", started=int(NOON.timestamp()))

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ivr.bootstrap import build
-from ivr.desk.accounts import keep, new_session, of_person
 from ivr.desk.desk import Desk
+from ivr.desk.signing_in.accounts import keep, new_session, of_person
 from ivr.settings import load
 from ivr.store.accounts import AccountRow
 from ivr.web.app import create_app

@@ -14,7 +14,7 @@ from ivr.desk.approving import approve, approved
 from ivr.desk.editing import edit, open_drafts
 from ivr.desk.rendering import Renderer
 from ivr.desk.sending_back import sent_back
-from ivr.desk.signing import to_sign
+from ivr.desk.signatures import to_sign
 from ivr.desk.takes import approved_takes
 from ivr.store.drafts import Draft
 from ivr.store.takings import Taking

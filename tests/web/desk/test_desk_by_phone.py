@@ -7,14 +7,14 @@ from html import unescape
 from pathlib import Path
 
 from ivr.content.items import written
-from ivr.desk.by_phone import keep
 from ivr.desk.desk import current
-from ivr.desk.not_taken import NEVER_CAME
+from ivr.desk.phone.by_phone import keep
+from ivr.desk.phone.not_taken import NEVER_CAME
 from ivr.desk.takes import approve_takes, take_standings
 from ivr.store.recordings import Recordings
-from tests.desk.calling import PROMPT, provider_in, said_on_a_call
-from tests.desk.calling import brought as fetched
 from tests.desk.desks import Ticking, publish_words
+from tests.desk.phone.calling import PROMPT, provider_in, said_on_a_call
+from tests.desk.phone.calling import brought as fetched
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.posting import said
 from tests.web.desk.site import Site

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ivr.desk.editing import edit
-from ivr.desk.locking import MOST_TRIES, Way, failed
 from ivr.desk.problems import problems
+from ivr.desk.signing_in.locking import MOST_TRIES, Way, failed
 from ivr.store import audit
 from ivr.store.audit import Entry
 from tests.desk.desks import logged

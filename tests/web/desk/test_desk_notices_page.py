@@ -14,8 +14,8 @@ from werkzeug.test import Client
 from ivr.content.readers import read_content
 from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts
-from ivr.desk.notice_board import name_of
 from ivr.desk.notices import listed
+from ivr.desk.views.notice_board import name_of
 from tests.desk.desks import logged
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from ivr.desk.accounts import knows_password
 from ivr.desk.people import Role, knows_pin, require
-from ivr.desk.staff_list import member
+from ivr.desk.signing_in.accounts import knows_password
+from ivr.desk.views.staff_list import member
 from tests.desk.desks import logged
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site

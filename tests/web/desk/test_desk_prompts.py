@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ivr.desk.editing import edit, open_drafts
-from ivr.desk.prompt_list import prompt_list
 from ivr.desk.rendering import Renderer
+from ivr.desk.views.prompt_list import prompt_list
 from tests.desk.desks import words
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told

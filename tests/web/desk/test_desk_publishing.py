@@ -18,11 +18,11 @@ from ivr.content.prompts import prompts
 from ivr.desk.approving import approve, sign
 from ivr.desk.checking import checked
 from ivr.desk.editing import edit
-from ivr.desk.edition_list import shelf
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
-from ivr.desk.signing import to_sign
+from ivr.desk.signatures import to_sign
 from ivr.desk.takes import approve_takes
+from ivr.desk.views.edition_list import shelf
 from ivr.editions.adopt import Adopter
 from ivr.web.desk.app import create_desk
 from tests.desk.desks import logged, words

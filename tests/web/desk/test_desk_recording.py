@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from ivr.desk.heard import take_of
 from ivr.desk.intake_turns import turn
 from ivr.desk.takes import take_standings
+from ivr.desk.views.heard import take_of
 from ivr.store.takings import Taking
 from ivr.web.desk.gate import MOST
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav

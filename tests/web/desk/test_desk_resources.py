@@ -16,9 +16,9 @@ from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.desk.approving import approved
 from ivr.desk.desk import current
-from ivr.desk.dialling import as_written
 from ivr.desk.editing import open_drafts
-from ivr.desk.prompt_list import sounds_of
+from ivr.desk.views.dialling import as_written
+from ivr.desk.views.prompt_list import sounds_of
 from ivr.errors import DeskError
 from ivr.web.desk.pages import opening_times
 from tests.desk.desks import logged, words

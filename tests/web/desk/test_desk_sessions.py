@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.desk.accounts import choose_password, give_password
 from ivr.desk.people import Role, change_roles, end
+from ivr.desk.signing_in.accounts import choose_password, give_password
 from ivr.web.desk.sessions import IDLE, LONGEST
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import (

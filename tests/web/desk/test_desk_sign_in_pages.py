@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from ivr.desk.accounts import give_password
+from ivr.desk.signing_in.accounts import give_password
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import (

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.desk.accounts import choose_password, give_password
-from ivr.desk.locking import Way, failed, locked_until
-from ivr.desk.second_factor import new_recovery_codes
+from ivr.desk.signing_in.accounts import choose_password, give_password
+from ivr.desk.signing_in.locking import Way, failed, locked_until
+from ivr.desk.signing_in.second_factor import new_recovery_codes
 from ivr.web.desk.access import ours
 from ivr.web.desk.gate import STRANGERS
 from tests.desk.desks import Ticking

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.content.readers import read_content
-from ivr.desk.count_names import called
+from ivr.desk.counts.count_names import called
+from ivr.desk.counts.figures import Bar, Figure, figures, hour_named
+from ivr.desk.counts.statistics import as_file, asked, counted
 from ivr.desk.desk import current
-from ivr.desk.figures import Bar, Figure, figures, hour_named
-from ivr.desk.statistics import as_file, asked, counted
 from ivr.flow.counted import Count, Kind
 from ivr.flow.statistics import Hourly, Period, statistics
 from ivr.store.counts import Cell, Counts

@@ -15,7 +15,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
 from ivr.bootstrap import build
-from ivr.desk.accounts import Found, change, choose_password, give_password, of_person
+from ivr.desk.signing_in.accounts import Found, change, choose_password, give_password, of_person
 from ivr.settings import Mode, load
 from ivr.store.database import Database
 from ivr.web.app import create_app

@@ -10,9 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from ivr.desk.accounts import choose_password
-from ivr.desk.passwords import LONGEST
 from ivr.desk.people import release, set_pin
+from ivr.desk.signing_in.accounts import choose_password
+from ivr.desk.signing_in.passwords import LONGEST
 from ivr.errors import DeskError
 from ivr.web.desk import layout
 from ivr.web.desk.access import ANYBODY, CODES_DUE, by, desk, person, roles

@@ -12,18 +12,18 @@ from ivr.content.model import Pace
 from ivr.content.prompts import prompts
 from ivr.desk.agreeing import Seen, agree, ticked
 from ivr.desk.desk import current
-from ivr.desk.difference import pieces
-from ivr.desk.effects import Effect
-from ivr.desk.facts import letters
-from ivr.desk.naming import prompt_name
+from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.names import prompt_name
+from ivr.desk.naming.sources import letters
 from ivr.desk.people import Role, staff
-from ivr.desk.prompt_list import sounds_of
-from ivr.desk.proposals import Proposal, proposals
 from ivr.desk.rendered import NotYet, Rendered, sounds
 from ivr.desk.sending_back import send_back
 from ivr.desk.takes import TakeStanding, coming, take_standings
-from ivr.desk.unsigned_groups import Group, groups
-from ivr.desk.waiting import may_agree, may_agree_to_take
+from ivr.desk.views.effects import Effect
+from ivr.desk.views.prompt_list import sounds_of
+from ivr.desk.views.proposals import Proposal, proposals
+from ivr.desk.views.unsigned_groups import Group, groups
+from ivr.desk.views.waiting import may_agree, may_agree_to_take
 from ivr.editions.layout import Sounds
 from ivr.errors import DeskError
 from ivr.web.desk import where_to

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request
 
 from ivr.desk.desk import THE_LINE, Desk, current
-from ivr.desk.difference import pieces
-from ivr.desk.history import A_PAGE, DEEDS, as_file, item_called, sees_all, whole
-from ivr.desk.history import page as page_of
+from ivr.desk.naming.difference import pieces
 from ivr.desk.people import staff
 from ivr.desk.read_once import content_of
+from ivr.desk.views.history import A_PAGE, DEEDS, as_file, item_called, sees_all, whole
+from ivr.desk.views.history import page as page_of
 from ivr.errors import DeskError
 from ivr.store.audit import Entry, Wanted
 from ivr.web.desk.access import ANYBODY, desk, person, roles

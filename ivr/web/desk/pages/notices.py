@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from ivr.content.notices import MOST_AT_ONCE, MOST_SECONDS, On
 from ivr.desk.desk import Desk
-from ivr.desk.notice_board import FIELDS, Board, Shown, as_read, board, name_of, reworded
 from ivr.desk.notices import MOST_DAYS, switch_off, switch_on
 from ivr.desk.people import Role, staff
+from ivr.desk.views.notice_board import FIELDS, Board, Shown, as_read, board, name_of, reworded
 from ivr.errors import DeskError, IvrError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles

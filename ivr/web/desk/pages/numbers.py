@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request
 
 from ivr.content.model import Content
+from ivr.desk.counts.figures import figures, nothing
+from ivr.desk.counts.statistics import HIDDEN, as_file, asked, counted
 from ivr.desk.desk import Desk, current
-from ivr.desk.figures import figures, nothing
 from ivr.desk.read_once import content_of
-from ivr.desk.statistics import HIDDEN, as_file, asked, counted
 from ivr.errors import DeskError
 from ivr.flow.statistics import Period
 from ivr.web.desk.access import ANYBODY, desk, roles

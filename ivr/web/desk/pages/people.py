@@ -10,9 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, SubmitField
 from wtforms.validators import InputRequired, Length
 
-from ivr.desk.accounts import give_password
 from ivr.desk.people import LONGEST_NAME, LONGEST_RELEASE, Role, add, change_roles, end, is_last, release, set_pin
-from ivr.desk.staff_list import Member, member, members
+from ivr.desk.signing_in.accounts import give_password
+from ivr.desk.views.staff_list import Member, member, members
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 

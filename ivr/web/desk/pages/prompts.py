@@ -11,15 +11,15 @@ from flask import Blueprint, Response, abort, current_app, flash, jsonify, redir
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
 from ivr.desk.beside import mark_of
-from ivr.desk.difference import pieces
 from ivr.desk.editing import WRITERS
-from ivr.desk.heard import may_hear
-from ivr.desk.looking import Look, look_at
-from ivr.desk.naming import groups
-from ivr.desk.prompt_list import Filter, Listing, State, chosen, prompt_list
+from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.names import groups
 from ivr.desk.rendered import NotYet, sounds
 from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, withdraw_take
-from ivr.desk.writing import kept_as, names
+from ivr.desk.views.heard import may_hear
+from ivr.desk.views.looking import Look, look_at
+from ivr.desk.views.prompt_list import Filter, Listing, State, chosen, prompt_list
+from ivr.desk.views.writing import kept_as, names
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from ivr.web.desk import where_to

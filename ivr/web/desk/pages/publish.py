@@ -9,15 +9,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from ivr.content.model import Content, Language, PromptId
 from ivr.content.prompts import prompts
-from ivr.desk.ahead import Ahead, Mend, ahead
 from ivr.desk.desk import current
-from ivr.desk.difference import pieces
-from ivr.desk.edition_list import A_PAGE, Listed, between, edition, shelf
-from ivr.desk.effects import Sense
-from ivr.desk.naming import item_name, prompt_name
+from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.people import Role, is_any, staff
 from ivr.desk.publishing import LONGEST_LINE, against_line, publish, rollback, would_undo
 from ivr.desk.read_once import content_of
+from ivr.desk.views.ahead import Ahead, Mend, ahead
+from ivr.desk.views.edition_list import A_PAGE, Listed, between, edition, shelf
+from ivr.desk.views.effects import Sense
 from ivr.errors import DeskError, EditionError, IvrError, StoreError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, roles

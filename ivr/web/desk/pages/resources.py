@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from ivr.content.model import Content
 from ivr.desk.checking import LONGEST_ANSWER, checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.dialling import Shown, already_noted, as_it_waits, as_written, changes_of, places, shown
-from ivr.desk.difference import pieces
 from ivr.desk.editing import OpenDraftError, edit_all
-from ivr.desk.naming import item_name
+from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.names import item_name
 from ivr.desk.people import Role, staff
 from ivr.desk.read_once import content_of
+from ivr.desk.views.dialling import Shown, already_noted, as_it_waits, as_written, changes_of, places, shown
 from ivr.errors import IvrError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 
-from ivr.desk.naming import GROUPS
-from ivr.desk.prompt_list import Filter, chosen, prompt_list
+from ivr.desk.naming.names import GROUPS
+from ivr.desk.views.prompt_list import Filter, chosen, prompt_list
 from ivr.web.desk.access import ANYBODY, desk, person, roles
 
 routes = Blueprint("sheet", __name__, url_prefix="/sheet")

@@ -13,13 +13,13 @@ from ivr.content.model import Content, Language
 from ivr.content.prompts import prompts
 from ivr.desk.checking import Service
 from ivr.desk.desk import current
-from ivr.desk.first_steps import FirstSteps, first_steps
-from ivr.desk.naming import item_name, prompt_name
-from ivr.desk.notice_board import as_read
+from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.people import Role, is_any
 from ivr.desk.read_once import content_of
-from ivr.desk.waiting import around, waiting
-from ivr.desk.wellness import TextState, wellness
+from ivr.desk.views.first_steps import FirstSteps, first_steps
+from ivr.desk.views.notice_board import as_read
+from ivr.desk.views.waiting import around, waiting
+from ivr.desk.views.wellness import TextState, wellness
 from ivr.errors import DeskError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, desk, has, person, roles

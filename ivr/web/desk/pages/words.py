@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 
 from ivr.content.writing.names import WHOLE
-from ivr.desk.difference import pieces
 from ivr.desk.editing import WRITERS, OpenDraftError, edit_all, withdraw
-from ivr.desk.numbers import along
-from ivr.desk.weighing import Weighed, plainly, weighed
-from ivr.desk.writing import Written, kept_as, names, text_list, written_now
+from ivr.desk.naming.difference import pieces
+from ivr.desk.phone_number_places import along
+from ivr.desk.views.weighing import Weighed, plainly, weighed
+from ivr.desk.views.writing import Written, kept_as, names, text_list, written_now
 from ivr.errors import ContentError, DeskError
 from ivr.store.drafts import Draft
 from ivr.web.desk.access import ANYBODY, by, desk, person, roles

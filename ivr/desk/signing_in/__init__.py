@@ -1,0 +1,1 @@
+"""Getting in: accounts, passwords, second factors and the lock against guessing, in the browser and by phone."""

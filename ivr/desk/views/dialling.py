@@ -1,0 +1,233 @@
+"""The support services as the page of the desk shows them, and drafts for what was found to be wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ivr import e164
+from ivr.content import hours
+from ivr.content.hours import DAYS
+from ivr.content.items import slot, words_hash, written
+from ivr.content.model import Content, Language, Resource
+from ivr.content.readers import errors
+from ivr.content.spoken import spoken
+from ivr.desk import checking
+from ivr.desk.checking import Service
+from ivr.desk.desk import Desk, current
+from ivr.desk.editing import Change, open_drafts
+from ivr.desk.phone_number_places import along
+from ivr.desk.read_once import content_and_problems, content_of
+from ivr.errors import DeskError
+from ivr.store.audit import Audit, Wanted
+from ivr.store.drafts import Draft
+
+ALWAYS = "always"
+FIELDS = ("number", "url", "for", "hours")  # what the form changes
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A service on the page.
+
+    Attributes:
+        service: what `ivr.desk.checking` tells of it.
+        name, what_for: in the line's first language.
+        said: its number as the line says it; "" where it has none.
+        hours: in plain words; "" where none are said.
+        answered: what was heard at its last check; "" where nothing was noted.
+        where: where callers are given it, such as "key 0".
+        drafts: open drafts that change it.
+    """
+
+    service: Service
+    name: str
+    what_for: str
+    said: str
+    hours: str
+    answered: str
+    where: Sequence[str]
+    drafts: Sequence[Draft]
+
+    @property
+    def resource(self) -> Resource:
+        """The service itself."""
+        return self.service.resource
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that a change touches: the item, its language, its words before and after."""
+
+    item: str
+    language: Language
+    before: str
+    after: str
+
+
+def shown(desk: Desk) -> tuple[Shown, ...]:
+    """Every service, whoever should be dialled next first; raises DeskError, StoreError, EditionError."""
+    content = content_of(current(desk).content)
+    waiting = [draft for draft in open_drafts(desk) if draft.item.startswith("resource.")]
+    answers = _answers(desk)
+    return tuple(_shown(content, each, answers, waiting) for each in checking.services(desk))
+
+
+def already_noted(desk: Desk, by: str, name: str) -> bool:
+    """Whether this person has noted today that they dialled a service, and nothing is left to note."""
+    content = content_of(current(desk).content)
+    found = content.resources.get(name)
+    today = desk.clock().astimezone(ZoneInfo(content.line.time_zone)).date()
+    return found is not None and found.checked and (found.checked_on, found.checked_by) == (today, by)
+
+
+def as_written(typed: str, now: str) -> str:
+    """A service's number in the form that all of them have, whichever usual form it was typed in.
+
+    Args:
+        typed: such as "(888) 793-9356", "8887939356" or "+18887939356".
+        now: the published one, which may stay whatever it is (988, or none).
+
+    Raises:
+        DeskError: it is empty, or no number that can be rung.
+    """
+    typed = typed.strip()
+    if typed == now:
+        return now
+    if not typed:
+        raise DeskError(
+            "The number is missing. Write it with its area code, such as 1-888-793-9356. "
+            "If the service has no number any more, tell an admin: callers must not be sent to it."
+        )
+    found = e164.written(typed)
+    if found is None:
+        raise DeskError(
+            f"{typed[:40]} is no phone number that can be rung. Write it with its area code and all its digits, "
+            "such as 1-888-793-9356, and without an extension."
+        )
+    return found
+
+
+def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, ...]]:
+    """A service as it would be with the open drafts of what the form changes, and those drafts.
+
+    Where several people have a draft of the same words, somebody's own counts, then the latest.
+    """
+    files = current(desk).content
+    kept: dict[tuple[str, Language], Draft] = {}
+    for draft in _waiting(desk, name):
+        key = draft.item, draft.language
+        if key not in kept or draft.author == by or kept[key].author != by:
+            kept[key] = draft
+    after = files
+    for draft in kept.values():
+        after = written(after, draft.item, draft.language, draft.words)
+    content, problems = content_and_problems(after)
+    if errors(problems) or name not in content.resources:
+        return content_of(files).resources[name], ()
+    return content.resources[name], tuple(kept.values())
+
+
+def changes_of(desk: Desk, by: str, name: str, wanted: Mapping[tuple[str, Language], str]) -> tuple[Change, ...]:
+    """What must be changed so that a service is as somebody found it: a number wherever it stands.
+
+    What somebody else has written just so already is not written a second time.
+
+    Args:
+        desk: the line's.
+        by: the id of whoever found it.
+        name: the service.
+        wanted: new words by field (`number`, `hours` ...) and language; what is as it was is left out.
+
+    Raises:
+        DeskError: nothing is different, or an own draft would be left that says what is not wanted any more.
+    """
+    files, waiting = current(desk).content, _waiting(desk, name)
+    theirs = {(each.item, each.language, each.words) for each in waiting if each.author != by}
+    keyed = {(f"resource.{name}.{field}", language): words for (field, language), words in wanted.items()}
+    found: dict[tuple[str, Language], str] = {}
+    for key, words in keyed.items():
+        if words == _words(files, *key) or (*key, words) in theirs:
+            continue
+        if key[0].endswith(".number"):
+            found |= {(item, own): new for item, own, new in along(files, (*key, words))}
+        else:
+            found[key] = words
+    back = [each for each in waiting if each.author == by and (each.item, each.language) not in found]
+    if back:
+        listed = ", ".join(str(each.id) for each in back)
+        raise DeskError(
+            f"You have set something back to what callers hear now, but your draft {listed} still changes it. "
+            "Take that draft back on the page Approve first; then change the rest here."
+        )
+    if not found:
+        also = ", or from what waits for approval" if theirs else ""
+        raise DeskError(f"Nothing is different from what callers hear now{also}.")
+    return tuple((item, own, words) for (item, own), words in found.items())
+
+
+def places(desk: Desk, changes: Sequence[Change]) -> tuple[Place, ...]:
+    """Each place that the changes touch, with its words before."""
+    files = current(desk).content
+    return tuple(Place(item, language, _words(files, item, language), words) for item, language, words in changes)
+
+
+def hours_as_words(spans: Sequence[tuple[Sequence[int], str, str]]) -> str:
+    """Opening times as they are written in resources.toml: days (0 is Monday), from and to, such as 09:00."""
+    entries = []
+    for days, opens, closes in spans:
+        named = ", ".join(f'"{DAYS[day]}"' for day in days)
+        entries.append(f'    {{ days = [{named}], from = "{opens}", to = "{closes}" }},')
+    return "\n".join(["[", *entries, "]"])
+
+
+def _waiting(desk: Desk, name: str) -> list[Draft]:
+    """The open drafts of what the form changes, but for those of words that have changed since."""
+    files, items = current(desk).content, {f"resource.{name}.{field}" for field in FIELDS}
+    fitting = (each for each in open_drafts(desk) if each.item in items)
+    return [each for each in fitting if each.base == _hash(files, each.item, each.language)]
+
+
+def _hash(files: Mapping[str, bytes], item: str, language: Language) -> str:
+    there = slot(files, item, language)
+    return words_hash(there.words) if there else ""
+
+
+def _shown(content: Content, each: Service, answers: Mapping[str, str], waiting: Sequence[Draft]) -> Shown:
+    language, resource = content.default_language, each.resource
+    words = content.words[language]
+    own = resource.words.get(language)
+    return Shown(
+        each,
+        own.name[:1].upper() + own.name[1:] if own else resource.id,
+        own.what_for if own else "",
+        spoken(resource.number, words.speech) if resource.number else "",
+        hours.said(resource.hours, language, words.phrases) if resource.hours else "",
+        answers.get(resource.id, ""),
+        tuple(_where(content, resource.id)),
+        tuple(draft for draft in waiting if draft.item.startswith(f"resource.{resource.id}.")),
+    )
+
+
+def _where(content: Content, name: str) -> list[str]:
+    """Where callers are given a service, in plain words."""
+    line, phrases = content.line, content.words[content.default_language].phrases
+    found = ["behind key 0"] if name in line.person else []
+    if name == line.crisis:
+        found.append("offered when a call to a person does not get through")
+    groups = [group for group, names in line.groups.items() if name in names]
+    return found + [f"key 6, {phrases.get(f'choice.numbers.{group}', group)}" for group in groups]
+
+
+def _answers(desk: Desk) -> dict[str, str]:
+    """What was heard at the last check of each service."""
+    found: dict[str, str] = {}
+    for each in Audit(desk.database).page(Wanted(what="check", item="resource."), 10_000):
+        found.setdefault(each.item.removeprefix("resource."), each.after.partition(": ")[2])
+    return found
+
+
+def _words(files: Mapping[str, bytes], item: str, language: Language) -> str:
+    there = slot(files, item, language)
+    return there.words if there else ""

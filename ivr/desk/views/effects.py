@@ -1,0 +1,119 @@
+"""What a change of words does to people: which prompts callers hear otherwise, which texts they read otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ivr import gsm
+from ivr.audio.gates import WORDS_PER_MINUTE
+from ivr.audio.order import Order
+from ivr.content.model import Content, Language, Pace, Prompt
+from ivr.content.prompts import prompts
+from ivr.content.texts import texts
+from ivr.desk.naming.names import item_name, prompt_name
+from ivr.editions.freeze import order_of
+
+Key = tuple[str, Language]
+
+
+class Sense(StrEnum):
+    """How people get it."""
+
+    HEARD = "heard"
+    READ = "read"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One prompt or text that is otherwise.
+
+    Attributes:
+        sense: heard or read.
+        id, language: of the prompt or the text.
+        called: its name for people.
+        before, after: its whole words; "" where it is not there. The same in both where only how they are said differs.
+        size_before, size_after: about how many seconds it is heard at the normal pace, or how many messages (segments)
+            it is sent as; 0 where it is not there.
+    """
+
+    sense: Sense
+    id: str
+    language: Language
+    called: str
+    before: str
+    after: str
+    size_before: float
+    size_after: float
+
+
+def effects(before: Content, after: Content) -> tuple[Effect, ...]:
+    """Everything that is heard or read otherwise, what is heard first, in the order in which callers meet it."""
+    return (*_heard(before, after), *_read(before, after))
+
+
+def text_name(content: Content, text: str, language: Language) -> str:
+    """What staff call a message (`ivr.content.texts`)."""
+    kind, _, rest = text.partition(".")
+    name, _, number = rest.rpartition(".")
+    if kind == "service":
+        return f"Text about {item_name(content, f'resource.{rest}.name', language).removesuffix(': its name')}"
+    items = {"topic": f"topic.{name}.text.{number}", "tip": text, "notice": f"{text}.text"}
+    return item_name(content, items.get(kind, f"texts.{text}"), language)
+
+
+def _begun(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _heard(before: Content, after: Content) -> Iterator[Effect]:
+    old, new = _prompts(before), _prompts(after)
+    for key in {**new, **old}:
+        was, now = old.get(key), new.get(key)
+        first, last = _order(before, was), _order(after, now)
+        if first != last or (was and was.script) != (now and now.script):
+            yield Effect(
+                Sense.HEARD,
+                *key,
+                _begun(prompt_name(after, now) if now else prompt_name(before, was) if was else key[0]),
+                was.script if was else "",
+                now.script if now else "",
+                _seconds(first),
+                _seconds(last),
+            )
+
+
+def _read(before: Content, after: Content) -> Iterator[Effect]:
+    old, new = _texts(before), _texts(after)
+    for key in {**new, **old}:
+        was, now = old.get(key, ""), new.get(key, "")
+        if was != now:
+            yield Effect(
+                Sense.READ,
+                *key,
+                _begun(text_name(after if now else before, *key)),
+                was,
+                now,
+                gsm.segments(was) if was else 0,
+                gsm.segments(now) if now else 0,
+            )
+
+
+def _prompts(content: Content) -> dict[Key, Prompt]:
+    return {(prompt.id, prompt.language): prompt for prompt in prompts(content)}
+
+
+def _texts(content: Content) -> dict[Key, str]:
+    return {(text.id, language): text.body for language in content.words for text in texts(content, language).values()}
+
+
+def _order(content: Content, prompt: Prompt | None) -> Order | None:
+    return order_of(content, prompt, Pace.NORMAL) if prompt else None
+
+
+def _seconds(order: Order | None) -> float:
+    """About how long it is heard, at a topic's pace and with its pauses."""
+    if order is None:
+        return 0.0
+    return order.word_count * 60 / (sum(WORDS_PER_MINUTE[order.said_at]) / 2) + order.expected.silence

@@ -1,0 +1,168 @@
+"""What waits for somebody at the desk: to agree to, to mend, to do; and what is ready to be published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ivr.content.model import Content
+from ivr.content.notices import On
+from ivr.desk.checking import Service, services
+from ivr.desk.desk import Desk, current
+from ivr.desk.people import Role, is_any
+from ivr.desk.phone.not_taken import not_taken, on_the_way
+from ivr.desk.problems import Problem, problems
+from ivr.desk.publishing import of_these
+from ivr.desk.read_once import content_of
+from ivr.desk.sending_back import SentBack, sent_back
+from ivr.desk.signatures import own, signatures, to_sign
+from ivr.desk.standing import Standing, standings
+from ivr.desk.takes import TakeStanding, take_standings
+from ivr.desk.views.voices_now import Stale, stale
+from ivr.store.people import Person
+from ivr.store.refusals import Coming, Refusal
+
+SOON = timedelta(days=30)  # a review takes a clinician some weeks
+NEXT_TO_DIAL = 3
+NEVER_DIALLED = "911"  # to try it would keep the line from somebody in danger
+
+
+@dataclass(frozen=True)
+class ToReview:
+    """A topic whose review is due: its title in the line's first language, and until when it was reviewed, if ever."""
+
+    topic: str
+    title: str
+    until: date | None
+    past: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one person.
+
+    Attributes:
+        to_agree, takes_to_agree: drafts and recordings that they may approve.
+        to_sign: how many published words they may sign.
+        unsigned: how many published words nobody has signed.
+        mine, my_takes: their own drafts and recordings, and how each stands.
+        back: what was sent back to them.
+        not_taken: what they recorded by telephone and was not kept, with the reasons.
+        on_the_way: what they recorded by telephone and is not here yet.
+        ready: how many drafts, recordings and signatures would be published now.
+    """
+
+    to_agree: tuple[Standing, ...]
+    takes_to_agree: tuple[TakeStanding, ...]
+    to_sign: int
+    unsigned: int
+    mine: tuple[Standing, ...]
+    my_takes: tuple[TakeStanding, ...]
+    back: tuple[SentBack, ...]
+    not_taken: tuple[Refusal, ...]
+    on_the_way: tuple[Coming, ...]
+    ready: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all waits for them."""
+        theirs = self.mine or self.my_takes or self.back or self.not_taken or self.on_the_way
+        return not (self.to_agree or self.takes_to_agree or self.to_sign or theirs)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What everybody should know of today.
+
+    Attributes:
+        notices: those that are on now, or begin or end today, in order of their beginning.
+        dial: who should be dialled next, and everybody who is past their check; never 911.
+        past_checks: how many are past it.
+        review: topics whose review is due or soon will be.
+        never_reviewed: how many topics nobody has reviewed.
+        stale: recordings that nobody hears because their words have changed.
+        problems: what was reported and is not done.
+    """
+
+    notices: tuple[On, ...]
+    dial: tuple[Service, ...]
+    past_checks: int
+    review: tuple[ToReview, ...]
+    never_reviewed: int
+    stale: tuple[Stale, ...]
+    problems: tuple[Problem, ...]
+
+
+def waiting(desk: Desk, person: Person) -> Waiting:
+    """What waits for somebody; raises DeskError (nothing was ever published), StoreError, EditionError."""
+    words, takes, signable = standings(desk), take_standings(desk), to_sign(desk)
+    files, signed = current(desk).content, signatures(desk)
+    approver = is_any(person, Role.APPROVER)
+    drafted = {(each.draft.item, each.draft.language) for each in words if each.approved}
+    return Waiting(
+        to_agree=tuple(each for each in words if approver and may_agree(each, person)),
+        takes_to_agree=tuple(each for each in takes if approver and may_agree_to_take(each, person)),
+        to_sign=sum(1 for each in signable if approver and not own(each, person)),
+        unsigned=len(signable),
+        mine=tuple(each for each in words if each.draft.author == person.id),
+        my_takes=tuple(each for each in takes if each.take.author == person.id),
+        back=sent_back(desk, person.id),
+        not_taken=not_taken(desk, person.id),
+        on_the_way=on_the_way(desk, person.id),
+        ready=len(drafted)
+        + sum(1 for each in takes if each.approved)
+        + sum(1 for key in of_these(files, signed) if key not in drafted),
+    )
+
+
+def around(desk: Desk) -> Around:
+    """What everybody should know of today; raises as `waiting`."""
+    content, now = content_of(current(desk).content), desk.clock()
+    listed = [each for each in services(desk) if each.resource.number != NEVER_DIALLED]
+    past = [each for each in listed if each.past]
+    review = tuple(_to_review(content, _day(content, now)))
+    return Around(
+        notices=tuple(_of_today(content, now)),
+        dial=(*past, *(each for each in listed if not each.past))[: max(NEXT_TO_DIAL, len(past))],
+        past_checks=len(past),
+        review=tuple(each for each in review if each.until),
+        never_reviewed=sum(1 for each in review if not each.until),
+        stale=stale(desk),
+        problems=tuple(each for each in problems(desk) if each.done is None),
+    )
+
+
+def may_agree(each: Standing, person: Person) -> bool:
+    """Whether an approver could agree to a draft: it waits, and is not their own."""
+    return each.waits and each.draft.author != person.id
+
+
+def may_agree_to_take(each: TakeStanding, person: Person) -> bool:
+    """The same for a recording, which is not of their own voice either."""
+    take = each.take
+    theirs = take.author == person.id or take.speaker.casefold() in {person.id, person.name.casefold()}
+    return each.waits and not theirs
+
+
+def _of_today(content: Content, now: datetime) -> list[On]:
+    zone = ZoneInfo(content.line.time_zone)
+    midnight = datetime.combine(_day(content, now) + timedelta(days=1), datetime.min.time(), zone)
+    return sorted((on for on in content.notices if on.ends > now and on.begins < midnight), key=lambda on: on.begins)
+
+
+def _to_review(content: Content, today: date) -> list[ToReview]:
+    topics = content.words[content.default_language].topics.values()
+    found = []
+    for topic in topics:
+        signed = topic.signature
+        until = signed.review_by if signed.reviewed_by else None
+        if until is None and signed.reviewed_by:
+            continue  # reviewed, and for no stated time
+        if until is None or until - today <= SOON:
+            found.append(ToReview(topic.name, topic.title, until, past=until is not None and until < today))
+    return found
+
+
+def _day(content: Content, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(content.line.time_zone)).date()

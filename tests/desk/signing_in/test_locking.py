@@ -1,0 +1,159 @@
+"""Guessing: five wrong tries lock for a quarter of an hour, however many come at once, and right ones too."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.signing_in.locking import (
+    LOCKED_FOR,
+    MOST_TRIES,
+    LockedError,
+    Way,
+    attempt,
+    failed,
+    give_back,
+    got_in,
+    locked_until,
+    missed,
+)
+from ivr.store.database import Database
+from tests.desk.desks import Ticking, empty_desk, logged, staffed
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """A desk with its staff; locks need no words."""
+    return staffed(empty_desk(database, tmp_path))
+
+
+def later(desk: Desk, by: timedelta) -> None:
+    """Let time pass."""
+    assert isinstance(desk.clock, Ticking)
+    desk.clock.now += by
+
+
+def fail(desk: Desk, who: str, way: Way, times: int = MOST_TRIES) -> None:
+    """Fail so often."""
+    for _ in range(times):
+        failed(desk, who, way)
+
+
+def test_the_fifth_failure_locks_for_a_quarter_of_an_hour(desk: Desk) -> None:
+    """Not the fourth; and when it is over there are five tries again."""
+    fail(desk, "ed", Way.PASSWORD, 4)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+
+    until = failed(desk, "ed", Way.PASSWORD)
+
+    assert until is not None
+    assert locked_until(desk, "ed", Way.PASSWORD) == until
+    with pytest.raises(LockedError) as locked:
+        attempt(desk, "ed", Way.PASSWORD)
+    assert locked.value.until == until
+    later(desk, LOCKED_FOR)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+
+
+def test_trying_while_it_is_locked_does_not_lock_it_for_longer(desk: Desk) -> None:
+    """Or a stranger could keep somebody out for ever with one try in a quarter of an hour."""
+    fail(desk, "ed", Way.CODE)
+    until = locked_until(desk, "ed", Way.CODE)
+
+    later(desk, LOCKED_FOR / 2)
+
+    assert failed(desk, "ed", Way.CODE) == until
+    assert locked_until(desk, "ed", Way.CODE) == until
+
+
+def test_each_way_and_each_person_locks_by_itself(desk: Desk) -> None:
+    """Guessing a password keeps nobody from the desk by phone."""
+    fail(desk, "ed", Way.PASSWORD)
+
+    assert locked_until(desk, "ed", Way.CODE) is None
+    assert locked_until(desk, "ed", Way.PHONE) is None
+    assert locked_until(desk, "eve", Way.PASSWORD) is None
+
+
+def test_getting_in_forgets_the_failures_of_that_way_only(desk: Desk) -> None:
+    """A right password must not let the guessing of codes begin anew."""
+    fail(desk, "ed", Way.CODE, 4)
+    fail(desk, "ed", Way.PASSWORD, 4)
+
+    got_in(desk, "ed", Way.PASSWORD)
+
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+    assert attempt(desk, "ed", Way.CODE).number == 5
+
+
+def test_failures_are_forgotten_after_a_day(desk: Desk) -> None:
+    """Four slips of the fingers in a month are no guessing."""
+    fail(desk, "ed", Way.PASSWORD, 4)
+    later(desk, timedelta(days=1, minutes=1))
+
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+
+
+def test_many_at_once_are_no_more_than_five(desk: Desk) -> None:
+    """Each try is counted before anybody looks whether it is right."""
+
+    def one(_: int) -> bool:
+        try:
+            attempt(desk, "ed", Way.CODE)
+        except LockedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(one, range(24))) == MOST_TRIES
+
+
+def test_a_lock_is_in_the_audit_log_once_and_only_of_people(desk: Desk) -> None:
+    """What strangers type as an id may be anybody's password; and whose name was given is not who guessed."""
+    fail(desk, "ed", Way.PASSWORD, 9)
+    fail(desk, "my-secret-password", Way.PASSWORD, 9)
+
+    entries = logged(desk, "locked")
+    assert [(each.who, each.item, each.after) for each in entries] == [
+        (THE_LINE, "person ed", "five wrong tries by password; locked for 15 minutes")
+    ]
+
+
+def test_an_endless_id_is_counted_too(desk: Desk) -> None:
+    """It is cut where the column ends."""
+    fail(desk, "x" * 200, Way.PASSWORD)
+    with pytest.raises(LockedError):
+        attempt(desk, "x" * 300, Way.PASSWORD)
+
+
+def test_the_fifth_try_may_be_right(desk: Desk) -> None:
+    """Counting it before looking locks nobody out who then gets in."""
+    fail(desk, "ed", Way.PASSWORD, 4)
+    assert attempt(desk, "ed", Way.PASSWORD).number == MOST_TRIES
+    got_in(desk, "ed", Way.PASSWORD)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+    assert missed(desk, attempt(desk, "ed", Way.PASSWORD)) is None
+
+
+def test_a_try_that_nobody_looked_at_is_given_back(desk: Desk) -> None:
+    """It counts as none, the first and the fifth alike; what others tried meanwhile stays, and so does their lock."""
+    give_back(desk, attempt(desk, "ed", Way.PASSWORD))
+    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+    fail(desk, "ed", Way.PASSWORD, 3)
+    fifth = attempt(desk, "ed", Way.PASSWORD)
+    assert locked_until(desk, "ed", Way.PASSWORD)
+    give_back(desk, fifth)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+
+    unseen = attempt(desk, "eve", Way.PASSWORD)
+    fail(desk, "eve", Way.PASSWORD, 4)
+    give_back(desk, unseen)
+    assert locked_until(desk, "eve", Way.PASSWORD)
+    got_in(desk, "eve", Way.PASSWORD)
+    give_back(desk, unseen)
+    assert attempt(desk, "eve", Way.PASSWORD).number == 1
