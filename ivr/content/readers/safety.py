@@ -19,7 +19,7 @@ PATTERNS = (*DANGERS, *HARMLESS, "stop", "auto_reply")
 # The lists of whole texts and single words.
 WORDS = {
     "crisis": ("emoji",),
-    "stop": ("exact", "sentence", "around", "loud", "slips", "not_slips"),
+    "stop": ("exact", "sentence", "around", "loud", "emoji", "slips", "not_slips"),
     "start": ("exact",),
     "help": ("exact", "spanish"),
     "reaction": ("starts", "pictures"),

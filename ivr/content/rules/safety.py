@@ -14,8 +14,9 @@ from ivr.content.texts import texts
 FILE, ORDINARY, EXAMPLES = "safety.toml", "ordinary.toml", "examples.toml"
 # Without a pattern in these lists nothing would be found.
 NEEDED = ("overdose", "crisis", "emergency", "care_team", "stop")
+PICTURES = frozenset({"crisis.emoji", "stop.emoji"})
 # Words as they stand in a text, letter for letter: capitals, pictures, signs.
-_AS_WRITTEN = frozenset({"crisis.emoji", "stop.loud"})
+_AS_WRITTEN = frozenset({*PICTURES, "stop.loud"})
 # The replies to danger, each needed in every language that danger is understood in.
 REPLIES = ("overdose", "crisis", "emergency", "care-team")
 # The numbers without which a reply to danger, or the first words of a call, would be worth nothing.
@@ -35,7 +36,7 @@ def _words(content: Content) -> Iterable[Problem]:
         if not any(safety.patterns.get(name, {}).values()):
             yield Problem(FILE, 1, f"The list {name} has no words; nothing would be found.")
     for name, words in safety.words.items():
-        if not words and name != "crisis.emoji":
+        if not words and name not in PICTURES:
             yield Problem(FILE, 1, f"The list {name} has no words; nothing would be found.")
         for word in words:
             if name not in _AS_WRITTEN and (not word or word != plain(word)):

@@ -14,7 +14,7 @@ from ivr.flow.texting.danger import Danger, danger
 from ivr.flow.texting.destinations import ASK, answer_to_ask, keeps_place, part_by_digit, says_yes, text_for
 from ivr.flow.texting.keywords import Found, ReadMisspelt, Route, Unsure, exact, misspelt
 from ivr.flow.texting.machines import is_auto_reply, quotation, quotes_us
-from ivr.flow.texting.meaning import Likely, Meaning, rules_alone
+from ivr.flow.texting.meaning import STOP, Likely, Meaning, rules_alone
 from ivr.flow.texting.reading import Reading, read_text
 from ivr.flow.texting.sentences import sentence
 from ivr.flow.texting.stopping import (
@@ -106,7 +106,12 @@ def _danger(scene: Scene) -> TextTurn | None:
     text = _in_its_language(scene, found)
     if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading):
         return TextTurn(scene.thread, (f"{text}.stop",), StopTexts(), found.kind)
-    return TextTurn(scene.thread, (text,), End(), found.kind)
+    turn = TextTurn(scene.thread, (text,), End(), found.kind)
+    # Likeness ends no texts of somebody in danger; who is rather like those that ask for it is told how.
+    odds = scene.likely.dangers
+    rather = STOP in odds and all(odds[name] < min(odds[STOP], 0.0) for name in odds if name != STOP)
+    told = rather and text == found.text and asks_to_stop(scene.content, scene.reading, scene.likely)
+    return _and_how_to_stop(scene, turn) if told else turn
 
 
 def _in_its_language(scene: Scene, found: Danger) -> TextId:
@@ -117,8 +122,10 @@ def _in_its_language(scene: Scene, found: Danger) -> TextId:
 
 
 def _stop(scene: Scene) -> TextTurn | None:
+    # A machine's words ask for nothing by being like what people write.
+    likely = Likely() if is_auto_reply(scene.content, scene.reading) else scene.likely
     if scene.event.opt_out_type != "STOP" and not (
-        not scene.event.opt_out_type and asks_to_stop(scene.content, scene.reading, scene.likely)
+        not scene.event.opt_out_type and asks_to_stop(scene.content, scene.reading, likely)
     ):
         return None
     # One confirmation at most: none where the provider sends it, none to a number that has had it.
@@ -178,12 +185,17 @@ def _ordinary(scene: Scene) -> TextTurn:
 
 def _with_way_out(scene: Scene, turn: TextTurn) -> TextTurn:
     """The reply, and how to stop all texts behind it, for a text that may have asked for that."""
+    if not turn.say or turn.say == (ESPANOL,):
+        return turn
+    may = may_ask_to_stop(scene.content, scene.reading, scene.likely)
+    return _and_how_to_stop(scene, turn) if may else turn
+
+
+def _and_how_to_stop(scene: Scene, turn: TextTurn) -> TextTurn:
+    """The reply with how to stop all texts behind it, where it fits and the provider has not taken it for more."""
+    if scene.event.opt_out_type or HOW_TO_STOP not in texts(scene.content, scene.thread.language):
+        return turn
     told = replace(turn, say=(*turn.say, HOW_TO_STOP))
-    sendable = HOW_TO_STOP in texts(scene.content, scene.thread.language)
-    if not turn.say or scene.event.opt_out_type or not sendable or turn.say == (ESPANOL,):
-        return turn
-    if not may_ask_to_stop(scene.content, scene.reading, scene.likely):
-        return turn
     return told if gsm.segments(body(scene.content, told)) <= MOST_SEGMENTS else turn
 
 

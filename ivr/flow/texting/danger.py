@@ -29,7 +29,7 @@ class Danger:
 
 # What a pattern that is found adds to how likely the examples make a danger, or a stop, in logarithms of odds: it
 # stands but where the examples are very sure of the contrary.
-FOUND = {likely_to_be.CRISIS: 6.0, likely_to_be.EMERGENCY: 6.0, likely_to_be.CARE_TEAM: 3.5, likely_to_be.STOP: 3.0}
+FOUND = {likely_to_be.CRISIS: 6.0, likely_to_be.EMERGENCY: 6.0, likely_to_be.CARE_TEAM: 3.5, likely_to_be.STOP: 2.0}
 # A temperature of a fever in figures is surer than words.
 FEVER = 4.0
 # What a pattern takes from it that stands in the text only as part of something harmless ("a collapsed vein").

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ivr.content.matching import plain
 from ivr.content.menus import main_menu
-from ivr.content.model import Content
+from ivr.content.model import Content, Keywords
 from ivr.content.texts import topic_keyword
 from ivr.flow.texting.mind import mind_of
 from ivr.flow.texting.reading import Reading
@@ -21,6 +21,8 @@ _TELLING = 6
 # A longer text is a sentence, not a slip.
 _A_FEW = 3
 _LONGEST = 60
+# What examples nobody here can answer are listed under, and between how many places a writer can be asked to choose.
+NO_PLACE, BOTH = "OTHER", 2
 _NUMBERED = re.compile(r"(?P<name>\D*[^\W\d])\s*(?P<number>\d{1,3})")
 
 
@@ -127,7 +129,25 @@ def _lexicon(content: Content, language: str) -> Lexicon:
     led_to = {synonym: leads for synonym, leads in led_to.items() if synonym not in kept}
     tried = themselves.keys() - set(keywords.words.get("written_right", ()))
     slipped = {name: leads for name, leads in led_to.items() if name in tried or len(name) >= _TELLING}
+    asked = {topic_keyword(content, name, language) for name, topic in words.topics.items() if topic.ask_first}
+    for word, leads in _examples_alone(keywords).items():
+        if word not in kept and asked.isdisjoint(leads):  # one word is too little to be led to what asks first
+            led_to.setdefault(word, leads)
     return Lexicon(led_to, slipped, (READ.lower(), *sorted(kept)))
+
+
+def _examples_alone(keywords: Keywords) -> Mapping[str, tuple[str, ...]]:
+    """Words that are whole examples of what people ask ("charities"), each with the one or two places it leads to."""
+    leads: dict[str, tuple[str, ...]] = {}
+    for name, lines in keywords.examples.items():
+        for word in {each for each in map(plain, lines) if " " not in each and not each.isdecimal()}:
+            leads[word] = (*leads.get(word, ()), name)
+    taken = {word for listed in keywords.words.values() for word in listed}
+    return {
+        word: names
+        for word, names in leads.items()
+        if word and word not in taken and len(names) <= BOTH and NO_PLACE not in names
+    }
 
 
 def _digit(content: Content, language: str, digit: int) -> Route:

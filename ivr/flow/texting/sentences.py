@@ -10,7 +10,7 @@ from ivr.content.model import Content, Language
 from ivr.content.texts import topic_keyword
 from ivr.flow.texting.book import Compiled, Look
 from ivr.flow.texting.danger import harmless
-from ivr.flow.texting.keywords import Found, Route, Unsure
+from ivr.flow.texting.keywords import NO_PLACE, Found, Route, Unsure
 from ivr.flow.texting.meaning import Likely
 from ivr.flow.texting.mind import ROUTE, WEAK, mind_of
 from ivr.flow.texting.reading import Reading
@@ -18,7 +18,7 @@ from ivr.flow.texting.tape import places
 
 # What nobody here can answer (a bill, a result, the weather); it wins over a guess, and gets the text for what is not
 # understood.
-OTHER = "OTHER"
+OTHER = NO_PLACE
 FEEL = "FEEL"
 # Nobody is asked "Did you mean THANKS?".
 NOT_OFFERED = frozenset({OTHER, "THANKS"})

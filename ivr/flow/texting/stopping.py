@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from ivr.content.matching import plain
 from ivr.content.model import Content
 from ivr.flow.texting.book import Look
-from ivr.flow.texting.danger import FOUND, denied, spoken, told
+from ivr.flow.texting.danger import FEW_WORDS, FEWER, FOUND, denied, spoken, told
 from ivr.flow.texting.meaning import STOP, Likely
 from ivr.flow.texting.mind import mind_of
 from ivr.flow.texting.reading import Reading, shortened
@@ -43,6 +43,8 @@ _MENDED = 4
 _ALIKE = 2
 # From here on a text stops all texts, in logarithms of odds; from there on, and up to here, the sender is told how to.
 STOPS, MAY_STOP = 0.8, -1.5
+# What words of another stop, or of going on ("don't remove me"), take from a text without any of asking for one.
+OTHERWISE = 1.5
 
 
 def asks_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
@@ -52,7 +54,8 @@ def asks_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
 
 def may_ask_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
     """Whether a text that does not clearly ask to stop may mean it all the same."""
-    return _stop_odds(content, reading, likely) >= MAY_STOP
+    few = len(reading.words) <= FEW_WORDS
+    return _stop_odds(content, reading, likely) >= MAY_STOP + FEWER * few
 
 
 def stops_in_danger(content: Content, reading: Reading) -> bool:
@@ -68,12 +71,16 @@ def _stop_odds(content: Content, reading: Reading, likely: Likely) -> float:
     """How likely a text asks to stop, by its wording and the examples together, in logarithms of odds."""
     look = mind_of(content).look(reading)
     odds = told(likely, STOP, found=bool(spoken(look, "stop", "stop_not")))
-    return odds - FOUND[STOP] * denied(look, "stop", "stop_not")
+    if spoken(look, "stop"):
+        return odds - FOUND[STOP] * denied(look, "stop", "stop_not")
+    return odds - OTHERWISE * bool(spoken(look, "stop_not"))
 
 
 def _stops_for_sure(content: Content, reading: Reading) -> bool:
     """Whether a text is a word of stopping, with at most courtesy around it, or has it as a sentence of its own."""
     words = content.safety.words
+    if not reading.words:
+        return any(emoji in reading.raw for emoji in words["stop.emoji"])
     if _is_word(reading, words["stop.exact"]) or not _bare(content, reading).isdisjoint(words["stop.exact"]):
         return True
     return _is_slip(content, reading) or _in_a_sentence(content, reading, mind_of(content).look(reading))

@@ -73,6 +73,13 @@ FIGURES = (
         (0.94, 0.97),
     ),
     Figure(
+        "medical danger found, this one or a graver",
+        lambda: plain_lines("medical", "care_team"),
+        lambda t: t.kind in {*MEDICAL, Kind.CRISIS},
+        (0.97, 0.95),
+        (0.97, 0.97),
+    ),
+    Figure(
         "no medical danger",
         lambda: plain_lines("not_medical"),
         lambda t: t.kind not in MEDICAL,
@@ -84,26 +91,26 @@ FIGURES = (
         lambda: plain_lines("stop"),
         lambda t: isinstance(t.then, StopTexts),
         (1.0, 1.0),
-        (0.95, 0.94),
+        (0.96, 0.96),
     ),
     Figure(
         "stopped, or told how",
         lambda: plain_lines("stop"),
         lambda t: isinstance(t.then, StopTexts) or HOW_TO_STOP in t.say,
         (1.0, 1.0),
-        (0.97, 0.98),
+        (0.99, 0.99),
     ),
     Figure(
         "not taken for stop",
         lambda: plain_lines("not_stop"),
         lambda t: not isinstance(t.then, StopTexts),
         (1.0, 1.0),
-        (0.95, 0.97),
+        (0.985, 0.98),
     ),
 )
 # Routing: the least share right and the largest share wrong, of each half; what is asked or not understood is neither.
 ROUTED_GOAL = {"tuned": (0.95, 0.02), "held": (0.90, 0.02)}
-ROUTED_NOW = {"tuned": (0.94, 0.025), "held": (0.9, 0.025)}
+ROUTED_NOW = {"tuned": (0.95, 0.02), "held": (0.9, 0.02)}
 
 
 def _turn(content: Content, line: Line) -> TextTurn:

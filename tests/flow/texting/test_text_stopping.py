@@ -6,7 +6,7 @@ import pytest
 
 from ivr.content.model import Content
 from ivr.flow.session import End, StartTexts, StopTexts
-from ivr.flow.texting.answer import answer
+from ivr.flow.texting.answer import HOW_TO_STOP, answer
 from ivr.flow.texting.thread import Kind, OptOut, Texted, TextTurn, Thread
 from ivr.meaning.of_content import meaning_of
 
@@ -45,8 +45,15 @@ baja
 ALTO
 parar
 cancelar
-no quiero mas mensajes""".splitlines()
+no quiero mas mensajes
+🛑
+deactivate
+OFF""".splitlines()
 NOT_STOPS = """my doctor stopped chemo
+dont stop please
+Please don't take me off, I still want the messages
+not a wrong number
+This is an automated reply
 when does it end
 i want to stop treatment
 stop chemo
@@ -179,3 +186,19 @@ def test_an_opt_out_type_counts_in_any_case(content: Content, said: str) -> None
     """What it means does not hang on its letters."""
     turn = answer(content, Thread("en"), Texted("cope", opt_out_type=said), OptOut.OWN, meaning_of(content))
     assert (turn.say, turn.then) == ((), StopTexts())
+
+
+@pytest.mark.parametrize("text", ["moved to Canada dont need US texts end it", "I said no. delete me off this"])
+def test_who_rather_asks_for_no_more_texts_than_speaks_of_danger_is_told_how(content: Content, text: str) -> None:
+    """The words of danger are answered first; nobody in danger is taken off by likeness, and nobody has no way out."""
+    turn = answer(content, Thread("en", greeted=True), Texted(text), OptOut.OWN, meaning_of(content))
+    stopped = isinstance(turn.then, StopTexts)
+    assert stopped or turn.say[-1] == HOW_TO_STOP
+
+
+@pytest.mark.parametrize("text", ["i cant do this anymore", "I want to end it all", "i want to die make it stop"])
+def test_in_danger_there_is_nothing_but_the_way_to_help(content: Content, text: str) -> None:
+    """How to stop texts would be no answer to that."""
+    turn = answer(content, Thread("en", greeted=True), Texted(text), OptOut.OWN, meaning_of(content))
+    assert turn.kind is Kind.CRISIS
+    assert HOW_TO_STOP not in turn.say
