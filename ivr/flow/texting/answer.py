@@ -104,13 +104,13 @@ def _danger(scene: Scene) -> TextTurn | None:
     if found is None:
         return None
     text = _in_its_language(scene, found)
-    if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading):
+    if scene.event.opt_out_type == "STOP" or stops_in_danger(scene.content, scene.reading, scene.likely):
         return TextTurn(scene.thread, (f"{text}.stop",), StopTexts(), found.kind)
     turn = TextTurn(scene.thread, (text,), End(), found.kind)
     # Likeness ends no texts of somebody in danger; who is rather like those that ask for it is told how.
     odds = scene.likely.dangers
-    rather = STOP in odds and all(odds[name] < min(odds[STOP], 0.0) for name in odds if name != STOP)
-    told = rather and text == found.text and asks_to_stop(scene.content, scene.reading, scene.likely)
+    rather = odds.get(STOP, 0.0) > 0.0 and all(odds[name] < 0.0 for name in odds if name != STOP)
+    told = rather and text == found.text and may_ask_to_stop(scene.content, scene.reading, scene.likely)
     return _and_how_to_stop(scene, turn) if told else turn
 
 

@@ -29,7 +29,7 @@ class Danger:
 
 # What a pattern that is found adds to how likely the examples make a danger, or a stop, in logarithms of odds: it
 # stands but where the examples are very sure of the contrary.
-FOUND = {likely_to_be.CRISIS: 6.0, likely_to_be.EMERGENCY: 6.0, likely_to_be.CARE_TEAM: 3.5, likely_to_be.STOP: 2.0}
+FOUND = {likely_to_be.CRISIS: 6.0, likely_to_be.EMERGENCY: 6.0, likely_to_be.CARE_TEAM: 3.5, likely_to_be.STOP: 1.0}
 # A temperature of a fever in figures is surer than words.
 FEVER = 4.0
 # What a pattern takes from it that stands in the text only as part of something harmless ("a collapsed vein").
@@ -84,6 +84,8 @@ def danger(content: Content, reading: Reading, likely: Likely) -> Danger | None:
         odds = {name: odd - FEWER * (name not in found) for name, odd in odds.items()}
     if len(reading.words) > LONG:  # a danger among many other words is one all the same
         odds |= dict.fromkeys(found, CERTAIN)
+    if spoken(look, "stop", "stop_not"):  # and so is a fever beside "stop texting", which by itself is like no danger
+        odds |= dict.fromkeys(found & {likely_to_be.CARE_TEAM}, CERTAIN)
     taken = _without_unlikely([name for name, least in TAKEN.items() if odds[name] >= least], odds, found)
     if not taken:
         return None

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from ivr.content.matching import plain
 from ivr.content.model import Content
 from ivr.flow.texting.book import Look
-from ivr.flow.texting.danger import FEW_WORDS, FEWER, FOUND, denied, spoken, told
+from ivr.flow.texting.danger import FEW_WORDS, FEWER, denied, spoken, told
 from ivr.flow.texting.meaning import STOP, Likely
 from ivr.flow.texting.mind import mind_of
 from ivr.flow.texting.reading import Reading, shortened
@@ -42,9 +42,10 @@ _MENDED = 4
 # So many letters may be other than meant.
 _ALIKE = 2
 # From here on a text stops all texts, in logarithms of odds; from there on, and up to here, the sender is told how to.
-STOPS, MAY_STOP = 0.8, -1.5
-# What words of another stop, or of going on ("don't remove me"), take from a text without any of asking for one.
-OTHERWISE = 1.5
+STOPS, MAY_STOP = 0.8, -2.0
+# What words of another stop, or of going on ("don't remove me"), take from a text that has none of asking for one, and
+# from one that has these only as part of the others ("don't stop texting").
+OTHERWISE, DENIED = 2.0, 3.0
 
 
 def asks_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
@@ -58,12 +59,13 @@ def may_ask_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
     return _stop_odds(content, reading, likely) >= MAY_STOP + FEWER * few
 
 
-def stops_in_danger(content: Content, reading: Reading) -> bool:
+def stops_in_danger(content: Content, reading: Reading, likely: Likely) -> bool:
     """The same for a text that also speaks of danger: "stop i want to die" needs no full stop in it.
 
-    Its words must ask: likeness alone is too thin to end the texts of someone in danger ("ya no quiero vivir").
+    Its words must ask, unless it is very unlike those that do: likeness alone is too thin to end the texts of someone in
+    danger ("ya no quiero vivir").
     """
-    words_ask = asks_to_stop(content, reading, Likely())
+    words_ask = asks_to_stop(content, reading, Likely()) and likely.dangers.get(STOP, 0.0) >= MAY_STOP
     return words_ask or bool(spoken(mind_of(content).look(reading), "stop_in_danger"))
 
 
@@ -72,7 +74,7 @@ def _stop_odds(content: Content, reading: Reading, likely: Likely) -> float:
     look = mind_of(content).look(reading)
     odds = told(likely, STOP, found=bool(spoken(look, "stop", "stop_not")))
     if spoken(look, "stop"):
-        return odds - FOUND[STOP] * denied(look, "stop", "stop_not")
+        return odds - DENIED * denied(look, "stop", "stop_not")
     return odds - OTHERWISE * bool(spoken(look, "stop_not"))
 
 
