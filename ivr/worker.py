@@ -19,6 +19,7 @@ import structlog
 
 from ivr.carrier.sender import LaterError, RefusedError, Sender
 from ivr.errors import StoreError
+from ivr.going_on import Rhythm, go_on
 from ivr.store.outbox import Outbox, Row, State
 from ivr.store.reasons import Why
 from ivr.store.stops import Keeper, Stops
@@ -95,21 +96,7 @@ class Worker:
 
         A database that is gone is waited for, with one line in the log and not a flood.
         """
-        away = 0.0
-        while not until.is_set():
-            try:
-                worked = self.one(until)
-            except Exception:
-                if not away:
-                    log.exception("worker.waits")
-                away = min(self._pace.away, away * 2 or self._pace.poll)
-                until.wait(away * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-                continue
-            if away:
-                log.info("worker.works-again")
-                away = 0.0
-            if not worked:
-                until.wait(self._pace.poll)
+        go_on("worker", self.one, until, Rhythm(self._pace.poll, self._pace.away))
 
     def one(self, until: Event | None = None) -> bool:
         """Take one text and try it, after the upkeep where that is due; whether there was a text that is due."""

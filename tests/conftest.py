@@ -51,6 +51,7 @@ SLOW = (
     "test_killed.py::test_a_render_killed_at_any_moment",
     "test_lapsing.py::test_a_call_where_everybody",
     "test_desk_patience.py::",
+    "test_desk_killed.py::test_at_every_moment",
     "test_server.py::test_half_sent_requests",
     "test_meaning.py::test_two_processes_agree",
 )

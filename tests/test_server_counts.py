@@ -6,9 +6,7 @@ import os
 import re
 import signal
 import subprocess
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from ivr.content.model import Edition
 from ivr.settings import Settings
 from ivr.store.counts import Counts
 from ivr.store.database import Database
+from tests.waiting import comes
 
 NOW = datetime(2026, 6, 17, 16, tzinfo=UTC)
 
@@ -40,14 +39,6 @@ def counted(url: str) -> Counter[str]:
     for cell, times in Counts(database).between(NOW, NOW + timedelta(hours=1)).items():
         found[cell.kind] += times
     database.close()
-    return found
-
-
-def comes(true: Callable[[], bool]) -> bool:
-    """Whether it becomes true within thirty seconds."""
-    deadline = time.monotonic() + 30
-    while not (found := true()) and time.monotonic() < deadline:
-        time.sleep(0.1)
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from ivr.store.outbox import Outbox, State
 from tests.content.altered import signed
 from tests.editions.shelves import shipped
 from tests.store.promises import promise
+from tests.waiting import comes
 
 KEY = "0123456789abcdef0123456789abcdef"
 PRODUCTION = {
@@ -45,14 +44,6 @@ def text_me(server: Server, number: int) -> str:
     for key in ("3", "2", "1"):
         document = server.post(action(document), form | {"Digits": key}).text
     return action(document)
-
-
-def comes(true: Callable[[], bool]) -> bool:
-    """Whether it becomes true within thirty seconds."""
-    deadline = time.monotonic() + 30
-    while not (found := true()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return found
 
 
 def test_a_demo_sends_its_texts_itself(data: Path, tmp_path: Path) -> None:

@@ -127,8 +127,11 @@ def handed_in(prompt: str, file: Path, by: str, speaker: str | None, **more: obj
         own: Language = language if isinstance(language, str) else _first_language(desk)
         given = Handed(prompt, own, upload, speaker or by, _shown(file.name), heard)
         take, verdict = hand_in(desk, by, given)
+        wanted = [each.says for each in take_standings(desk) if each.take.id == take.id and each.voice]
     for each in verdict.warnings:
         printed.show(f"warning: {each.says}", err=True)
+    for first in wanted:
+        click.echo(first)
     click.echo(f"This is recording {take.id}. Somebody else approves it: ivr approve --take {take.id} --by WHO")
 
 

@@ -13,15 +13,12 @@ import structlog
 from ivr.bootstrap import clock
 from ivr.cli import start
 from ivr.desk.counts import statistics as desk_statistics
-from ivr.desk.counts.spreadsheet import FORMULA, safe
-from ivr.desk.counts.statistics import HIDDEN, WHY, as_file, counted, hourly, in_words
+from ivr.desk.counts.statistics import HIDDEN, WHY, as_file, counted, in_words
 from ivr.editions.shelf import Shelf
 from ivr.errors import DeskError, EditionError
 from ivr.flow.statistics import List, Period
 from ivr.settings import Settings
 from ivr.store.look import looking
-
-__all__ = ["FORMULA", "WIDTH", "asked", "command", "hourly", "printed", "safe", "write"]
 
 DAY = click.DateTime(["%Y-%m-%d"])
 WIDTH = 47  # columns for a name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ivr.cli import start
-from ivr.desk.people import Role, add, change_roles, end, set_pin
+from ivr.desk.people import Role, add, change_roles, end, release, set_pin
 from ivr.desk.signing_in.accounts import ONE_TIME_FOR, give_password
 from ivr.desk.views.staff_list import Door, Member, members
 
@@ -80,6 +80,22 @@ def pinned(person: str, by: str) -> None:
     with start.desk() as desk:
         set_pin(desk, by, person, click.prompt("The new PIN", hide_input=True, confirmation_prompt="The same again"))
     click.echo(f"{person} has a new PIN.")
+
+
+@command.command("voice")
+@_PERSON
+@click.argument("words")
+@click.option("--by", required=True, metavar="WHO", help="Your staff id: PERSON's own, or an admin's.")
+def heard(person: str, words: str, by: str) -> None:
+    """Note when and with whom PERSON agreed that callers hear their voice; "" where they do not agree any more.
+
+    Before, their recordings are kept, and nobody can approve one.
+
+    Example: ivr staff voice ben "21 November 2026, on paper, with Anna Berg" --by anna
+    """
+    with start.desk() as desk:
+        noted = release(desk, by, person, words)
+    click.echo(f"{noted.name} ({noted.id}): {f'agreed, {noted.released}' if noted.released else 'does not agree'}.")
 
 
 @command.command("password")

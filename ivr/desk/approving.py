@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from ivr.content.items import Slot, slot, words_hash
 from ivr.content.writing.names import WHOLE
 from ivr.desk.act import Act, acting
+from ivr.desk.agreeing_to_takes import agree_to_takes
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
 from ivr.desk.signatures import agree_to_words, sign, signatures
 from ivr.desk.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
-from ivr.desk.takes import agree_to_takes
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts
 from ivr.store.approvals import Approval, Subject
@@ -67,9 +67,12 @@ def _agree(act: Act, numbers: Collection[int]) -> tuple[Approved, ...]:
     wrong += _against(wanted, by, act.files, agreed)
     if wrong:
         raise DeskError("\n".join(["Nothing was approved.", *wrong]))
-    approvals.add(connection, [Approval(Subject.DRAFT, str(d.id), d.hash, d.author, by, now) for d in wanted])
+    given = [Approval(Subject.DRAFT, str(d.id), d.hash, d.author, by, now) for d in wanted]
+    new = {each.subject_id for each in approvals.add(connection, given)}
     told = [
-        Entry(now, by, "approve", named(d.item, d.language), f"draft {d.id} by {d.author}", _brief(d)) for d in wanted
+        Entry(now, by, "approve", named(d.item, d.language), f"draft {d.id} by {d.author}", _brief(d))
+        for d in wanted
+        if str(d.id) in new
     ]
     audit.add(connection, told)
     return tuple(Approved(draft, draft.author, by, now) for draft in wanted)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ivr.audio.take_table import script_hash
 from ivr.content.model import Language, PromptId
 from ivr.desk.editing import named
 from ivr.desk.standing import counts
+from ivr.desk.voices import not_agreed
 from ivr.store import approvals, audit, people, recordings, takings
 from ivr.store.approvals import Approval, Subject
 from ivr.store.audit import Entry
@@ -38,8 +40,26 @@ def key(take: Taking) -> Key:
 
 
 def agreed(take: Taking, given: Mapping[str, Sequence[Approval]], staff: Mapping[str, Person]) -> Approval | None:
-    """The approval that counts, where somebody has agreed to it."""
+    """The approval that counts, where somebody has agreed to it, and whoever is heard to be heard."""
+    if not_agreed(take, staff):
+        return None
     return next((each for each in given.get(str(take.id), ()) if counts(each, take.hash, take.author, staff)), None)
+
+
+def agreed_of(connection: Connection, author: str) -> tuple[Taking, ...]:
+    """Somebody's open recordings that an approver has agreed to."""
+    mine = [take for take in takings.all_open(connection) if take.author == author]
+    if not mine:
+        return ()
+    given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in mine])
+    staff = {person.id: person for person in people.everyone(connection)}
+    return tuple(take for take in mine if agreed(take, given, staff))
+
+
+def the_same(connection: Connection, new: Taking) -> Taking | None:
+    """The very same recording, where its author has brought it before and it is open: sent twice, it is meant once."""
+    alike = (each for each in takings.all_open(connection) if replace(each, id=new.id, made_at=new.made_at) == new)
+    return next(alike, None)
 
 
 def make_way(connection: Connection, new: Taking) -> tuple[Taking, ...]:

@@ -101,11 +101,8 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *WRITERS)
         waiting = drafts.all_open(connection)
-        made, entries, now = (
-            [],
-            [],
-            desk.clock(),
-        )  # one moment: `views.proposals` shows together what was made so
+        made, entries = [], []
+        now = desk.clock()  # one moment: `ivr.desk.views.cards` tries what was made so together
         for each in wanted:
             same = [draft for draft in waiting if (draft.item, draft.language) == (each.item, each.language)]
             _refuse_unseen(same, by, each, beside)
@@ -123,26 +120,35 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
     return tuple(made)
 
 
-def withdraw(desk: Desk, by: str, number: int, why: str = "") -> Draft:
-    """Take an open draft back: its author may, an approver (who says no) and an admin; its row stays.
+def withdraw(desk: Desk, by: str, number: int) -> Draft:
+    """Take an open draft back: its author may, an approver and an admin; its row stays. Raises as `withdraw_all`."""
+    return withdraw_all(desk, by, [number])[0]
 
-    Where a reason is given it stands in the log, for its author to read (`ivr.desk.sending_back`).
+
+def withdraw_all(desk: Desk, by: str, numbers: Collection[int], why: str = "") -> tuple[Draft, ...]:
+    """Take open drafts back, all of these or none, at one moment; the oldest first.
+
+    Where a reason is given it stands in the log, for the author to read (`ivr.desk.sending_back`).
 
     Raises:
-        DeskError: a rule is against it, or it is not open.
+        DeskError: a rule is against it, or one is not open.
     """
     with alone(desk.database) as connection:
-        person = may(people.find(connection, by), by)
-        draft = drafts.find(connection, [number]).get(number)
-        if draft is None or draft.state != OPEN:
-            raise DeskError(f"There is no open draft {number}{f': it was {draft.state}' if draft else ''}.")
-        if draft.author != by:
-            may(person, by, Role.APPROVER, Role.ADMIN)
-        drafts.withdraw(connection, number)
-        told = f"draft {number}: {_short(draft)}"
+        person, now = may(people.find(connection, by), by), desk.clock()
+        known = drafts.find(connection, numbers)
+        for number in numbers:
+            draft = known.get(number)
+            if draft is None or draft.state != OPEN:
+                raise DeskError(f"There is no open draft {number}{f': it was {draft.state}' if draft else ''}.")
+            if draft.author != by:
+                may(person, by, Role.APPROVER, Role.ADMIN)
+        found = [known[number] for number in sorted(known)]
+        for draft in found:
+            drafts.withdraw(connection, draft.id)
         deed = "withdraw, sent back" if why else "withdraw"
-        audit.add(connection, [Entry(desk.clock(), by, deed, named(draft.item, draft.language), told, why)])
-    return replace(draft, state=drafts.WITHDRAWN)
+        told = [(named(each.item, each.language), f"draft {each.id}: {_short(each)}") for each in found]
+        audit.add(connection, [Entry(now, by, deed, item, before, why) for item, before in told])
+    return tuple(replace(draft, state=drafts.WITHDRAWN) for draft in found)
 
 
 def open_drafts(desk: Desk) -> tuple[Draft, ...]:

@@ -20,6 +20,7 @@ from ivr.content.readers.resources import FILE as RESOURCES
 from ivr.content.readers.table import parse
 from ivr.content.texts import texts
 from ivr.desk.leading import led_astray
+from ivr.desk.read_once import content_of
 from ivr.editions.freeze import order_of
 
 Files = Mapping[str, bytes]
@@ -53,7 +54,7 @@ def emergency_words(before: Files, after: Files) -> list[str]:
     found += _line(*lines, services)
     content, problems = read_content(after)
     if not errors(problems):  # what cannot be read is refused for that
-        base = read_content(before)[0]
+        base = content_of(before)
         found += [*_said(base, content, services), *_sent(base, content, services), *led_astray(base, content)]
     return list(dict.fromkeys(found))
 

@@ -158,7 +158,7 @@ def refuse_nobody(files: Files) -> None:
     if not any(content.resources[name].checked for name in content.line.person if name in content.resources):
         raise DeskError(
             f"Nobody has dialled any of the services behind key 0 yet: {', '.join(content.line.person)}. "
-            "Dial one, then: ivr resource checked NAME --by WHO"
+            "Dial one, and note it with `ivr resource checked NAME --by WHO`."
         )
 
 

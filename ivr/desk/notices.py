@@ -12,12 +12,12 @@ from ivr.content.notice_lengths import too_long
 from ivr.content.notices import FILE, On, ended, with_on, without
 from ivr.content.readers import read_content
 from ivr.content.rules.notices import RULES
-from ivr.content.signed import unsigned
 from ivr.desk import people
 from ivr.desk.desk import Desk, current
 from ivr.desk.making import Change, Files, publish_change
+from ivr.desk.naming.clock import end, moment
 from ivr.desk.people import Role
-from ivr.desk.read_once import content_of
+from ivr.desk.read_once import content_of, unsigned
 from ivr.editions import layout
 from ivr.editions.stored import Stored
 from ivr.errors import DeskError, EditionError
@@ -98,7 +98,7 @@ def switch_on(desk: Desk, by: str, notice: str, until: str, start: str = "") -> 
         return changed
 
     entry = Entry(now, by, "notice on", f"notice.{notice}", "", _told(on))
-    change = Change(by, "notice", words, f"{notice} is on, {_told(on)}.", entries=[entry])
+    change = Change(by, "notice", words, f"{_called(notice)}, on {_told(on)}.", entries=[entry])
     return publish_change(desk, change), on
 
 
@@ -119,7 +119,7 @@ def switch_off(desk: Desk, by: str, notice: str) -> int:
     def words(files: Files) -> Files:
         return ended(without(files, notice), now)
 
-    return publish_change(desk, Change(by, "notice", words, f"{notice} is off.", entries=[entry]))
+    return publish_change(desk, Change(by, "notice", words, f"{_called(notice)}, off.", entries=[entry]))
 
 
 def when(text: str, now: datetime, zone: ZoneInfo, *, last: bool) -> datetime:
@@ -158,9 +158,9 @@ def _refuse_unknown(content: Content, notice: str) -> None:
 
 def _refuse_times(on: On, now: datetime) -> None:
     if on.ends <= now:
-        raise DeskError(f"{on.end:%Y-%m-%d %H:%M} is over already.")
+        raise DeskError(f"{moment(on.end)} is over already.")
     if on.begins >= on.ends:
-        raise DeskError(f"It would end ({on.end:%Y-%m-%d %H:%M}) before it begins ({on.start:%Y-%m-%d %H:%M}).")
+        raise DeskError(f"It would end ({end(on.end)}) before it begins ({moment(on.start)}).")
     if on.ends - max(on.begins, now) > timedelta(days=MOST_DAYS):
         raise DeskError(
             f"A notice is on for {MOST_DAYS} days at most, so that none is forgotten; switch it on again then."
@@ -203,5 +203,9 @@ def _unsigned(files: Files, notice: str) -> list[str]:
     ]
 
 
+def _called(notice: str) -> str:
+    return notice.replace("-", " ").capitalize()
+
+
 def _told(on: On) -> str:
-    return f"{on.start:%Y-%m-%d %H:%M} to {on.end:%Y-%m-%d %H:%M} ({on.time_zone})"
+    return f"from {moment(on.start)} to {end(on.end)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
@@ -128,6 +129,9 @@ def end(desk: Desk, by: str, person: str) -> Person:
 def release(desk: Desk, by: str, person: str, words: str) -> Person:
     """Note when and with whom somebody agreed that callers hear their voice; "" where they do not agree any more.
 
+    Without it no recording of theirs is agreed to (`ivr.desk.voices`). What is published stays: it is taken from
+    callers as everything is, by another recording or an edition before.
+
     Raises:
         DeskError: it is neither their own doing nor an admin's, or it is longer than a line.
     """
@@ -135,12 +139,16 @@ def release(desk: Desk, by: str, person: str, words: str) -> Person:
     if not words.isprintable() or len(words) > LONGEST_RELEASE:
         raise DeskError(f"When and with whom they agreed is one line of at most {LONGEST_RELEASE} letters.")
     with alone(desk.database) as connection:
-        before = _open_to(connection, by, person)
-        after = replace(before, released=words)
-        if after != before:
-            people.change(connection, after)
-            entry = Entry(desk.clock(), by, "staff voice", _item(person), before.released, words or "not released")
-            audit.add(connection, [entry])
+        return note_release(connection, desk.clock(), by, person, words)
+
+
+def note_release(connection: Connection, at: datetime, by: str, person: str, words: str) -> Person:
+    """The same in a transaction, for words that fit; raises DeskError."""
+    before = _open_to(connection, by, person)
+    after = replace(before, released=words)
+    if after != before:
+        people.change(connection, after)
+        audit.add(connection, [Entry(at, by, "staff voice", _item(person), before.released, words or "not released")])
     return after
 
 

@@ -1,14 +1,18 @@
-"""Content that a page asks for again and again, read once: the same words are the same content."""
+"""What every page asks of the content, worked out once: the same words are the same content with the same problems."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ivr.content import signed
+from ivr.content.items import Slot
 from ivr.content.model import Content, Problem
 from ivr.content.readers import read_content
+from ivr.editions.freeze import ruled
 
 _KEPT = 16  # the published words, and those with a draft or two; some megabytes
+_Files = frozenset[tuple[str, bytes]]
 
 
 def content_of(files: Mapping[str, bytes]) -> Content:
@@ -21,6 +25,26 @@ def content_and_problems(files: Mapping[str, bytes]) -> tuple[Content, tuple[Pro
     return _read(frozenset(files.items()))
 
 
+def problems_of(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Every problem of reading a folder, and of the rules (`ivr.editions.freeze.checked`)."""
+    return _problems(frozenset(files.items()))
+
+
+def unsigned(files: Mapping[str, bytes]) -> tuple[Slot, ...]:
+    """The items whose exact words nobody signed (`ivr.content.signed.unsigned`)."""
+    return _unsigned(frozenset(files.items()))
+
+
 @lru_cache(maxsize=_KEPT)
-def _read(files: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
+def _read(files: _Files) -> tuple[Content, tuple[Problem, ...]]:
     return read_content(dict(sorted(files)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _problems(files: _Files) -> tuple[Problem, ...]:
+    return ruled(*_read(files), dict(files))
+
+
+@lru_cache(maxsize=_KEPT)
+def _unsigned(files: _Files) -> tuple[Slot, ...]:
+    return tuple(signed.unsigned(dict(sorted(files))))

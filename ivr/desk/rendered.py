@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ivr.content.model import Pace, Sound
@@ -12,7 +12,7 @@ from ivr.editions import layout
 from ivr.editions.layout import Key, Sounds
 from ivr.errors import EditionError
 from ivr.store.blobs import Blobs
-from ivr.store.renders import Renders, RenderState
+from ivr.store.renders import Render, Renders, RenderState
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,20 @@ def sounds(desk: Desk, draft: int) -> Rendered | NotYet | str:
     Raises:
         StoreError, EditionError: they cannot be read.
     """
-    found = Renders(desk.database).find(draft)
-    if found is None:
-        return f"Nobody asked for the sounds of draft {draft}."
-    if found.state is RenderState.FAILED:
-        return found.says
-    return _read(found.sounds) if found.state is RenderState.DONE else NotYet()
+    return _sounds(draft, Renders(desk.database).find(draft))
+
+
+def sounds_of_all(desk: Desk, drafts: Collection[int]) -> dict[int, Rendered | NotYet | str]:
+    """The same of several drafts, in one question."""
+    found = Renders(desk.database).among(drafts) if drafts else {}
+    return {draft: _sounds(draft, found.get(draft)) for draft in drafts}
+
+
+def failures(desk: Desk, drafts: Collection[int]) -> dict[int, str]:
+    """Those of these drafts whose sounds cannot be had, and why; raises StoreError."""
+    found = Renders(desk.database).among(drafts) if drafts else {}
+    lacking = {draft: _lacking(draft, found.get(draft)) for draft in drafts}
+    return {draft: why for draft, why in lacking.items() if why}
 
 
 def wav(desk: Desk, rendered: Rendered, sound: Sound) -> bytes:
@@ -69,6 +77,18 @@ def kept_as(rendered: Rendered) -> str:
     """As it is kept in a row of the database."""
     table = layout.write_table(rendered.sounds).decode()
     return json.dumps({"edition": rendered.edition, "sounds": table, "files": dict(rendered.files)})
+
+
+def _sounds(draft: int, found: Render | None) -> Rendered | NotYet | str:
+    if found is None or found.state is RenderState.FAILED:
+        return _lacking(draft, found)
+    return _read(found.sounds) if found.state is RenderState.DONE else NotYet()
+
+
+def _lacking(draft: int, found: Render | None) -> str:
+    if found is None:
+        return f"Nobody asked for the sounds of draft {draft}."
+    return found.says if found.state is RenderState.FAILED else ""
 
 
 def _read(kept: str) -> Rendered:

@@ -17,11 +17,11 @@ from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content
 from ivr.content.readers import errors, read_content
 from ivr.desk.desk import Desk, current
-from ivr.desk.going_on import POLL_SECONDS, go_on
 from ivr.desk.read_once import content_of
 from ivr.desk.rendered import NotYet, Rendered, kept_as, sounds
 from ivr.editions.freeze import orders, voiced
 from ivr.errors import ContentError, DeskError, EditionError, IvrError, StoreError
+from ivr.going_on import USUAL, go_on
 from ivr.store import drafts
 from ivr.store.blobs import Blobs, blob_hash
 from ivr.store.drafts import Draft
@@ -62,7 +62,7 @@ def sounds_now(desk: Desk, draft: int, progress: Progress | None = None) -> Rend
             raise DeskError(found)
         if not renderer.one(only=draft, progress=progress):
             _refuse_closed(desk, draft)
-            time.sleep(POLL_SECONDS)  # somebody else has it; if they were killed, their lease ends
+            time.sleep(USUAL.poll)  # somebody else has it; if they were killed, their lease ends
 
 
 class Renderer:
@@ -80,7 +80,7 @@ class Renderer:
 
         A database that is gone is waited for, with one line in the log.
         """
-        go_on(self.one, until, lambda problem: log.error("renderer.waits", exc_info=problem))
+        go_on("renderer", self.one, until)
 
     def one(self, until: Event | None = None, only: int | None = None, progress: Progress | None = None) -> bool:
         """Make the sounds of one draft; whether there was one.

@@ -9,12 +9,13 @@ from functools import lru_cache
 from ivr.content.items import Slot, slots, words_hash, written
 from ivr.content.model import Language
 from ivr.content.readers.topics import read_topic
-from ivr.content.signed import SignedWords, unsigned
+from ivr.content.signed import SignedWords
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
 from ivr.desk.act import Act, acting
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
+from ivr.desk.read_once import unsigned
 from ivr.desk.standing import Approved, approved, counts
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts, people
@@ -44,13 +45,18 @@ class Unsigned:
     brought_by: str = ""
 
 
-def to_sign(desk: Desk) -> tuple[Unsigned, ...]:
-    """The published words that wait for a signature, in the order of their files."""
+def to_sign(desk: Desk, signed: Collection[Item] | None = None) -> tuple[Unsigned, ...]:
+    """The published words that wait for a signature, in the order of their files.
+
+    Args:
+        desk: the line's.
+        signed: what `signatures` gives, where somebody has asked for that already.
+    """
     files = current(desk).content
     with desk.database.reading() as connection:
         lacking = _lacking(files, drafts.authors(connection), approvals.first_publisher(connection))
-    signed = signatures(desk)
-    return tuple(each for each in lacking if _key(each.slot) not in signed)
+    known = signatures(desk) if signed is None else signed
+    return tuple(each for each in lacking if _key(each.slot) not in known)
 
 
 def sign(desk: Desk, by: str, items: Collection[Slot]) -> tuple[Slot, ...]:
@@ -85,8 +91,8 @@ def agree_to_words(act: Act, items: Collection[Slot]) -> tuple[Slot, ...]:
         Approval(Subject.WORDS, named(*_key(each.slot)), _hash(each.slot), each.author, signer.id, now)
         for each in wanted
     ]
-    approvals.add(connection, given)
-    told = [Entry(now, signer.id, "sign", each.subject_id, "", f"words by {each.author}") for each in given]
+    new = approvals.add(connection, given)
+    told = [Entry(now, signer.id, "sign", each.subject_id, "", f"words by {each.author}") for each in new]
     audit.add(connection, told)
     return tuple(each.slot for each in wanted)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,22 +16,21 @@ from ivr.audio.takes import TakesFolder
 from ivr.content.items import written
 from ivr.content.model import Content, Language, Prompt, PromptId
 from ivr.content.prompts import prompts
-from ivr.desk.act import Act, acting
-from ivr.desk.beside import CHANGED, CHANGED_ON_PAGE, Key, agreed, key, make_way, mark_of, notes, take_entry
+from ivr.desk.beside import CHANGED, CHANGED_ON_PAGE, Key, agreed, key, make_way, mark_of, notes, take_entry, the_same
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.intake_turns import turn
 from ivr.desk.making import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import Approved, approved, standings_of, table_of
+from ivr.desk.standing import Approved, approved
+from ivr.desk.voices import first_agrees, not_agreed
 from ivr.editions.takes import Signed, keeping, reading
 from ivr.errors import DeskError, TakeError
 from ivr.store import approvals, audit, people, takings
-from ivr.store.approvals import Approval, Subject
+from ivr.store.approvals import Subject
 from ivr.store.blobs import Blobs
-from ivr.store.drafts import OPEN, WITHDRAWN
-from ivr.store.people import Person
+from ivr.store.drafts import OPEN, WITHDRAWN, Draft
 from ivr.store.takings import UNHEARD, Taking
 from ivr.store.turns import Connection, alone
 
@@ -91,6 +91,7 @@ class TakeStanding:
     """An open recording, by whom it was approved where nothing is in its way, and what is, as a sentence.
 
     `waits` where an approver is all that it lacks; `note` then has what they should know of it (`says` has it, too).
+    `voice` is the id of whoever must agree first that callers hear their voice; "" where they have.
     """
 
     take: Taking
@@ -98,6 +99,7 @@ class TakeStanding:
     says: str = ""
     waits: bool = False
     note: str = ""
+    voice: str = ""
 
 
 def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tuple[Taking, Verdict]:
@@ -105,6 +107,7 @@ def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tup
 
     It is checked against the words that the next edition has: the published ones, or those of an approved draft. One
     that is approved stays beside it, and so does every one where the new one came by telephone (`ivr.desk.beside`).
+    Handed in once more, because the answer was lost on its way, the same recording is the one that is open already.
 
     Raises:
         DeskError: this person may not, there is no such prompt, or it is not its turn.
@@ -141,36 +144,6 @@ def hand_in(desk: Desk, by: str, given: Handed, also: Also | None = None) -> tup
     return kept, replace(verdict, warnings=(*verdict.warnings, *said))
 
 
-def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
-    """Agree to recordings after hearing them: to all of these, or to none; raises DeskError as `approve` does."""
-    require(desk, by, Role.APPROVER)
-    with acting(desk, by) as act:
-        return agree_to_takes(act, numbers)
-
-
-def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
-    """The same as a part of something larger."""
-    connection, by, now = act.connection, act.approver.id, act.at
-    table = table_of(connection)
-    ready = [each.approved for each in standings_of(act.files, table) if each.approved]
-    published, next_ones = _scripts(content_of(act.files)), _scripts(_with(act.files, ready))
-    found = takings.find(connection, numbers)
-    waiting = takings.all_open(connection)
-    given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
-    fresh = [take for take in waiting if take.script in {published.get(key(take)), next_ones.get(key(take))}]
-    ready_takes = [take for take in fresh if agreed(take, given, table.staff)]
-    wanted = [found[number] for number in sorted(found)]
-    wrong = [f"There is no recording {number}." for number in sorted(set(numbers) - set(found))]
-    for take in wanted:
-        hashes = {published.get(key(take)), next_ones.get(key(take))}
-        wrong += [says for says in [_against(take, act.approver, hashes, (*ready_takes, *wanted))] if says]
-    if wrong:
-        raise DeskError("\n".join(["Nothing was approved.", *wrong]))
-    approvals.add(connection, [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted])
-    audit.add(connection, [take_entry(take, by, now, "approve") for take in wanted])
-    return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
-
-
 def withdraw_take(desk: Desk, by: str, number: int, why: str = "") -> Taking:
     """Take an open recording back: whoever handed it in may, an approver and an admin; raises DeskError.
 
@@ -192,7 +165,7 @@ def withdraw_take(desk: Desk, by: str, number: int, why: str = "") -> Taking:
 
 def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
     """Every open recording and how it stands, the oldest first."""
-    scripts = _scripts(coming(desk))
+    scripts = scripts_of(coming(desk))
     with desk.database.reading() as connection:
         waiting = takings.all_open(connection)
         given = approvals.all_of(connection, Subject.TAKE, [str(take.id) for take in waiting])
@@ -211,6 +184,8 @@ def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
             standing = TakeStanding(take, chosen)
         elif chosen and agreed(take, given, staff):
             standing = TakeStanding(take, None, f"Recording {chosen.take.id} of the same words is approved too.")
+        elif silent := not_agreed(take, staff):
+            standing = TakeStanding(take, None, first_agrees(silent), voice=silent.id)
         else:
             note = notes(take, fresh, chosen.take if chosen else None)
             standing = TakeStanding(take, None, f"It waits for an approver. {note}".strip(), waits=True, note=note)
@@ -237,12 +212,19 @@ def recording(desk: Desk, each: ApprovedTake) -> Recording:
 
 def coming(desk: Desk) -> Content:
     """The published words with every approved draft: what the next edition says."""
-    return _with(current(desk).content, approved(desk))
+    return with_drafts(current(desk).content, approved(desk))
 
 
-def _with(files: Mapping[str, bytes], ready: Sequence[Approved]) -> Content:
+def with_drafts(files: Mapping[str, bytes], ready: Sequence[Approved]) -> Content:
+    """What the files say with these drafts written in."""
+    return _with_drafts(frozenset(files.items()), tuple(each.draft for each in ready))
+
+
+@lru_cache(maxsize=8)  # every page asks for what the next edition says
+def _with_drafts(known: frozenset[tuple[str, bytes]], ready: tuple[Draft, ...]) -> Content:
+    files = dict(known)
     for each in ready:
-        files = written(files, each.draft.item, each.draft.language, each.draft.words)
+        files = written(files, each.item, each.language, each.words)
     return content_of(files)
 
 
@@ -250,7 +232,8 @@ def _prompts(content: Content) -> dict[Key, Prompt]:
     return {(prompt.id, prompt.language): prompt for prompt in prompts(content)}
 
 
-def _scripts(content: Content) -> dict[Key, str]:
+def scripts_of(content: Content) -> dict[Key, str]:
+    """The hash of the words of every prompt."""
     return {key: script_hash(prompt.script) for key, prompt in _prompts(content).items()}
 
 
@@ -271,9 +254,11 @@ def _kept(desk: Desk, taking: Taking, also: Callable[[Connection, Taking], objec
     """The recording with its number, and which of the same person's stay beside it."""
     with alone(desk.database) as connection:
         may(people.find(connection, taking.author), taking.author, *RECORDERS)
-        stay = () if taking.phone else make_way(connection, taking)
-        kept = replace(taking, id=takings.add(connection, taking))
-        audit.add(connection, [take_entry(kept, taking.author, taking.made_at, "record")])
+        there = None if taking.phone else the_same(connection, taking)
+        stay = () if taking.phone else make_way(connection, there or taking)
+        kept = there or replace(taking, id=takings.add(connection, taking))
+        if there is None:
+            audit.add(connection, [take_entry(kept, taking.author, taking.made_at, "record")])
         also(connection, kept)
     return kept, stay
 
@@ -282,17 +267,3 @@ def _stays(take: Taking) -> str:
     return (
         f"Your recording {take.id} of the same words is approved already and stays. An approver chooses one of the two."
     )
-
-
-def _against(take: Taking, approver: Person, scripts: Collection[str | None], others: Sequence[Taking]) -> str:
-    """What is in the way of approving a recording; "" where nothing is."""
-    clash = next((other for other in others if other.id != take.id and key(other) == key(take)), None)
-    if take.state != OPEN:
-        return f"Recording {take.id} is not open: it was {take.state}."
-    if take.author == approver.id:
-        return f"Recording {take.id} was handed in by {approver.id}. Somebody else must approve it."
-    if take.speaker.casefold() in {approver.id, approver.name.casefold()}:
-        return f"Recording {take.id} is {take.speaker}'s own voice. Somebody else must approve it."
-    if take.script not in scripts:
-        return f"Recording {take.id} is of words that have changed since. Record {named(*key(take))} again."
-    return f"Recordings {take.id} and {clash.id} are of the same words. Withdraw one." if clash else ""

@@ -46,9 +46,14 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 def checked(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
     """Content and every problem of reading and of the rules."""
     content, problems = read_content(files)
+    return content, ruled(content, problems, files)
+
+
+def ruled(content: Content, problems: tuple[Problem, ...], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Every problem of content that was read already: those of reading it, and those of the rules."""
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return content, problems  # rules would only repeat what could not be read
-    return content, tuple(sorted({*problems, *located(check(content), files)}))
+        return problems  # rules would only repeat what could not be read
+    return tuple(sorted({*problems, *located(check(content), files)}))
 
 
 def orders(content: Content) -> list[Order]:

@@ -50,12 +50,16 @@ def stored(database: Database, number: int | None = None) -> Stored | None:
         EditionError: there is no such edition, or its manifest cannot be read.
     """
     editions = Editions(database)
-    found = editions.published() if number is None else number
-    if found is None:
-        return None
-    manifest = editions.manifest(found)
-    if manifest is None:
-        raise EditionError(f"There is no edition {found}.")
+    if number is None:
+        published = editions.published_manifest()  # in one question: every page asks for it several times
+        if published is None:
+            return None
+        found, manifest = published
+    else:
+        asked = editions.manifest(number)
+        if asked is None:
+            raise EditionError(f"There is no edition {number}.")
+        found, manifest = number, asked
     kept = _kept(database, found, manifest)
     if kept is not None:
         return kept

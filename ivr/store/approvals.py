@@ -42,8 +42,9 @@ class Approval:
     at: datetime
 
 
-def add(connection: Connection, given: Iterable[Approval]) -> None:
-    """Write approvals down, but for those that are there: to agree twice is to agree."""
+def add(connection: Connection, given: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Write approvals down, but for those that are there: to agree twice is to agree. Those that were not there."""
+    new: list[Approval] = []
     for each in given:
         which = (
             (APPROVALS.c.subject == each.subject.value)
@@ -61,6 +62,8 @@ def add(connection: Connection, given: Iterable[Approval]) -> None:
                 "approved_at": each.at,
             }
             connection.execute(insert(APPROVALS).values(values))
+            new.append(each)
+    return tuple(new)
 
 
 def all_of(

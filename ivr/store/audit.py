@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -109,6 +109,13 @@ class Audit:
             asked = asked.where(or_(AUDIT.c.item == item, AUDIT.c.item.startswith(f"{item} ", autoescape=True)))
         with self._database.reading() as connection:
             return tuple(_entry(row) for row in connection.execute(asked).mappings())
+
+    def newest_of(self, items: Collection[str]) -> dict[str, Entry]:
+        """The newest entry about each of these items, by its exact name; those without any are left out."""
+        newest = select(func.max(AUDIT.c.id)).where(AUDIT.c.item.in_(items)).group_by(AUDIT.c.item)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(AUDIT).where(AUDIT.c.id.in_(newest))).mappings()
+            return {row["item"]: _entry(row) for row in rows}
 
     def page(self, wanted: Wanted, most: int, older_than: int = 0, newer_than: int = 0) -> tuple[Entry, ...]:
         """Some of the entries that are wanted, the newest first.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from ivr.errors import StoreError
 from ivr.store import audit
@@ -18,6 +18,7 @@ from ivr.store.engine import only_one
 from ivr.store.moments import clock_plus
 
 _MOVING = 0x69767204  # PostgreSQL's advisory lock: the pointer moves once at a time
+_LISTED = tuple(EDITIONS.c[name] for name in ("number", "kind", "made_at", "made_by", "base", "says"))
 OVERTAKEN = "Somebody else has published in the meantime. Look at what changed, then try again."
 
 
@@ -68,6 +69,14 @@ class Editions:
         with self._database.reading() as connection:
             return _published(connection)
 
+    def published_manifest(self) -> tuple[int, bytes] | None:
+        """The number and the manifest of the edition that new calls hear; None where nothing was ever published."""
+        last = select(PUBLISHED.c.edition).order_by(PUBLISHED.c.id.desc()).limit(1).scalar_subquery()
+        asked = select(EDITIONS.c.number, EDITIONS.c.manifest).where(EDITIONS.c.number == last)
+        with self._database.reading() as connection:
+            found = connection.execute(asked).first()
+        return None if found is None else (found[0], str(found[1]).encode())
+
     def recent(self, seconds: float) -> tuple[int, ...]:
         """The published edition, then those that were it within the last seconds: calls may still be on them."""
         asked = select(PUBLISHED.c.edition, PUBLISHED.c.moved_at).order_by(PUBLISHED.c.id.desc())
@@ -86,15 +95,22 @@ class Editions:
             found = connection.execute(select(EDITIONS.c.manifest).where(EDITIONS.c.number == number)).scalar()
         return None if found is None else str(found).encode()
 
-    def listed(self, most: int = 50) -> tuple[Listed, ...]:
-        """The newest editions first."""
-        c = EDITIONS.c
-        asked = select(c.number, c.kind, c.made_at, c.made_by, c.base, c.says).order_by(c.number.desc()).limit(most)
+    def listed(self, most: int = 50, after: int = 0) -> tuple[Listed, ...]:
+        """The newest editions first; `after` so many newer ones that are left out."""
+        asked = select(*_LISTED).order_by(EDITIONS.c.number.desc()).limit(most).offset(after)
         with self._database.reading() as connection:
-            return tuple(
-                Listed(row["number"], row["kind"], row["made_at"], row["made_by"], row["base"], row["says"])
-                for row in connection.execute(asked).mappings()
-            )
+            return tuple(_listed(row) for row in connection.execute(asked).mappings())
+
+    def find(self, *numbers: int) -> dict[int, Listed]:
+        """Those of these editions that there are, by number."""
+        asked = select(*_LISTED).where(EDITIONS.c.number.in_(numbers))
+        with self._database.reading() as connection:
+            return {row["number"]: _listed(row) for row in connection.execute(asked).mappings()}
+
+    def count(self) -> int:
+        """How many editions there are."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(EDITIONS)).scalar_one()
 
     def all_by(self, who: str) -> bool:
         """Whether every edition and every move of the pointer is this one's."""
@@ -148,6 +164,10 @@ class Editions:
                 raise StoreError(f"There is no edition {number}.")
             done = Entry(at, by, "rollback", f"edition {number}", _named(expected), _named(number))
             _move(connection, number, (done,))
+
+
+def _listed(row: RowMapping) -> Listed:
+    return Listed(**{column.name: row[column.name] for column in _LISTED})
 
 
 def _published(connection: Connection) -> int | None:

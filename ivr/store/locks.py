@@ -17,6 +17,12 @@ def failures(connection: Connection, who: str, way: str) -> tuple[int, datetime]
     return (row[0], row[1]) if row else None
 
 
+def everybodys(connection: Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """The same of everybody who failed lately, by who and way."""
+    rows = connection.execute(select(LOCKS.c.who, LOCKS.c.way, LOCKS.c.failures, LOCKS.c.last_at))
+    return {(who, way): (failures, at) for who, way, failures, at in rows}
+
+
 def write(connection: Connection, who: str, way: str, count: int, at: datetime) -> None:
     """Write down how often somebody has failed in a row."""
     mine = (LOCKS.c.who == who) & (LOCKS.c.way == way)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -69,6 +70,12 @@ class Renders:
         with self._database.reading() as connection:
             found = connection.execute(select(RENDERS).where(RENDERS.c.draft == draft)).mappings().first()
             return None if found is None else _render(found)
+
+    def among(self, drafts: Collection[int]) -> dict[int, Render]:
+        """What became of the sounds of several drafts, by draft; those that nobody asked for are left out."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(RENDERS).where(RENDERS.c.draft.in_(drafts))).mappings()
+            return {row["draft"]: _render(row) for row in rows}
 
     def claim(self, owner: str, lease_seconds: float, draft: int | None = None) -> Render | None:
         """Take an open draft whose sounds are due, or whose maker's lease is over; nobody else gets it then.

@@ -6,22 +6,18 @@ that was started without its database has its tables soon after that is back.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
 
-import structlog
-
+from ivr.going_on import Rhythm, go_on
 from ivr.store.counts import Counts
 from ivr.store.outbox import Outbox
 from ivr.store.stops import Stops
 
 EVERY = 60.0  # seconds
-FIRST_WAIT, LONGEST_WAIT = 1.0, 15.0  # seconds before a database that is away is tried again
-
-log = structlog.get_logger()
+LOOK = 1.0  # seconds between two looks whether it is due
 
 
 class Upkeep:
@@ -54,17 +50,10 @@ class Upkeep:
 
     def run(self, until: Event) -> None:
         """Do it until `until` is set; a database that is away is tried again, with one line in the log."""
-        away = 0.0
-        while not until.is_set():
-            try:
-                self.when_due()
-            except Exception:
-                if not away:
-                    log.exception("upkeep.waits")
-                away = min(LONGEST_WAIT, away * 2 or FIRST_WAIT)
-                until.wait(away * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-                continue
-            if away:
-                log.info("upkeep.works-again")
-                away = 0.0
-            until.wait(max(0.05, self._due - time.monotonic()))
+        go_on("upkeep", self._looked, until, Rhythm(max(0.05, min(LOOK, self._every))))
+
+    def _looked(self, until: Event) -> bool:
+        """Do it where it is due; there is never more of it at once."""
+        del until
+        self.when_due()
+        return False

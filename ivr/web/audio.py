@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, send_file
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from ivr.bootstrap import Parts
-from ivr.desk.phone.by_phone import take_sound
+from ivr.desk.views.heard import take_heard
 from ivr.errors import DeskError, IvrError
 from ivr.settings import Settings
 
@@ -44,7 +44,7 @@ def blueprint(parts: Parts) -> Blueprint:
         if number is None:
             abort(404)
         try:
-            wav = take_sound(parts.desk, number)
+            wav = take_heard(parts.desk, number).wav
         except DeskError:  # its words have changed since
             abort(404)
         except IvrError as problem:

@@ -198,6 +198,22 @@ def test_published_words_are_signed_after_they_were_shown(run: Run) -> None:
     assert "Nothing waits for you." in run("approve", "--sign-all", "--by", "ann").stderr
 
 
+def test_nobody_approves_a_voice_that_has_not_agreed_to_be_heard(run: Run, tmp_path: Path) -> None:
+    """The rule is one: told as it is handed in and in the list, refused, and mended by one command."""
+    good = tmp_path / "hello.wav"
+    good.write_bytes(wav(recorded(said(EMERGENCY.spoken))))
+    assert run("staff", "voice", "rec", "", "--by", "rec").stdout == "Rec of rec (rec): does not agree.\n"
+    says = "Rec of rec has not agreed that callers hear their voice"
+    assert says in run("drafts", "take", "greeting.emergency", good, "--by", "rec").stdout
+    assert says in run("drafts").stdout
+    refused = run("approve", "--take", "1", "--by", "ann", "--yes")
+    assert (refused.exit_code, f"Recording 1: {says}" in refused.stderr) == (1, True)
+    assert run("staff", "voice", "rec", "today", "--by", "ed").exit_code == 1
+    noted = run("staff", "voice", "rec", "today, on paper", "--by", "ada")
+    assert noted.stdout == "Rec of rec (rec): agreed, today, on paper.\n"
+    assert run("approve", "--take", "1", "--by", "ann", "--yes").exit_code == 0
+
+
 def test_a_recording_is_handed_in_and_approved(run: Run, tmp_path: Path) -> None:
     """By two people; a bad one is refused with the reason."""
     good, quiet = tmp_path / "hello.wav", tmp_path / "quiet.wav"

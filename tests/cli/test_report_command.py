@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.cli import main, report
+from ivr.desk.counts import spreadsheet
+from ivr.desk.counts.statistics import hourly
 from ivr.flow.statistics import Period, Row, statistics
 from ivr.settings import SETTINGS
 from ivr.store.counts import Cell, Counts
@@ -134,17 +136,17 @@ def test_no_cell_is_a_formula(tmp_path: Path, start: str) -> None:
     """Whatever the table of counts says: the apostrophe makes it text."""
     period = Period(NIGHT.date(), NIGHT.date(), "UTC")
     name = f"{start}SUM(1;2)\",'\n"
-    hourly = [report.hourly(cell(NIGHT, "left", name), 7)]
-    report.write(tmp_path / "report.csv", statistics([row for row in hourly if row], period), period)
+    counted = [hourly(cell(NIGHT, "left", name), 7)]
+    report.write(tmp_path / "report.csv", statistics([row for row in counted if row], period), period)
     assert [f"'{name}", "7"] in [[row, count] for _, row, _, count in rows(tmp_path / "report.csv")]
 
 
 @given(st.one_of(st.text(), st.integers()))
 def test_only_formulas_are_changed(value: str | int) -> None:
     """Numbers stay numbers, words stay as they are."""
-    safe = report.safe(value)
+    safe = spreadsheet.safe(value)
     assert safe in {value, f"'{value}"}
-    assert isinstance(safe, int) or not safe.startswith(report.FORMULA)
+    assert isinstance(safe, int) or not safe.startswith(spreadsheet.FORMULA)
 
 
 def test_its_help_has_an_example(run: Run) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ivr.content.items import slot
 from ivr.desk.desk import THE_LINE, Desk, current
-from ivr.desk.people import Role, add
+from ivr.desk.people import Role, add, release
 from ivr.editions.made import made
 from ivr.editions.shelf import Shelf
 from ivr.editions.stored import publish
+from ivr.store import people
 from ivr.store.audit import Audit, Entry
 from ivr.store.database import Database
 from ivr.store.editions import New
+from ivr.store.turns import alone
 from tests.audio.tone_voice import ToneVoice
 from tests.editions.shelves import shipped
 
 START = datetime(2026, 6, 17, 16, tzinfo=UTC)
+RELEASED = "1 June 2026, on paper, with Ada of ada"
 STAFF = {
     "ada": [Role.ADMIN],
     "ed": [Role.EDITOR],
@@ -48,9 +52,18 @@ def empty_desk(database: Database, data: Path, *, production: bool = False) -> D
 
 
 def staffed(desk: Desk) -> Desk:
-    """The same desk with its staff, all of whom have names like Ed of ed."""
+    """The same desk with its staff, all of whom have names like Ed of ed and agree that callers hear them."""
     for person, roles in STAFF.items():
         add(desk, "ada", person, f"{person.title()} of {person}", roles)
+    with alone(desk.database) as connection:
+        for each in people.everyone(connection):
+            people.change(connection, replace(each, released=RELEASED))
+    return desk
+
+
+def silent(desk: Desk, person: str = "rec") -> Desk:
+    """The same desk, on which somebody has not agreed that callers hear their voice."""
+    release(desk, person, person, "")
     return desk
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivr.content.prompts import prompts
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.approving import approve
 from ivr.desk.beside import CHANGED, mark_of
 from ivr.desk.desk import Desk
@@ -26,7 +27,7 @@ from ivr.desk.phone.by_phone import (
     recorded,
 )
 from ivr.desk.phone.fetching import TOO_LATE
-from ivr.desk.takes import approve_takes, approved_takes, coming, take_standings
+from ivr.desk.takes import approved_takes, coming, take_standings
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
 from tests.desk.desks import logged

@@ -9,21 +9,13 @@ import pytest
 
 from ivr.audio.intake.checks import Reason
 from ivr.audio.intake.decode import stored
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.approving import approve
 from ivr.desk.beside import mark_of
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
 from ivr.desk.people import end
-from ivr.desk.takes import (
-    FaultyError,
-    Handed,
-    approve_takes,
-    approved_takes,
-    hand_in,
-    recording,
-    take_standings,
-    withdraw_take,
-)
+from ivr.desk.takes import FaultyError, Handed, approved_takes, hand_in, recording, take_standings, withdraw_take
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
@@ -40,9 +32,11 @@ def speech() -> bytes:
     return wav(recorded(said(EMERGENCY.spoken)))
 
 
-def brought(desk: Desk, by: str = "rec", speaker: str = "Maria Lopez", prompt: str = PROMPT) -> Taking:
+def brought(
+    desk: Desk, by: str = "rec", speaker: str = "Maria Lopez", prompt: str = PROMPT, original: str = "maria.wav"
+) -> Taking:
     """A recording that was handed in."""
-    return hand_in(desk, by, Handed(prompt, "en", speech(), speaker, "maria.wav"))[0]
+    return hand_in(desk, by, Handed(prompt, "en", speech(), speaker, original))[0]
 
 
 def test_two_people_answer_for_a_recording(desk: Desk) -> None:
@@ -138,7 +132,7 @@ def test_a_recording_of_words_that_are_approved_waits_for_them(desk: Desk) -> No
 
 def test_a_new_recording_takes_the_place_of_ones_own(desk: Desk) -> None:
     """And an open one is taken back by whoever brought it, an approver or an admin."""
-    first, second = brought(desk), brought(desk)
+    first, second = brought(desk), brought(desk, original="again.wav")
 
     assert [each.take.id for each in take_standings(desk)] == [second.id]
     with pytest.raises(DeskError, match="Recording 1 is not open: it was withdrawn"):
@@ -148,6 +142,19 @@ def test_a_new_recording_takes_the_place_of_ones_own(desk: Desk) -> None:
     assert withdraw_take(desk, "rec", second.id).state == "withdrawn"
     with pytest.raises(DeskError, match="There is no open recording 2: it was withdrawn"):
         withdraw_take(desk, "rec", second.id)
+
+
+def test_the_same_recording_again_is_the_one_that_is_there(desk: Desk) -> None:
+    """Whoever had no answer hands it in again: also beside others, when it is approved, and not when it was closed."""
+    first, again = brought(desk), brought(desk)
+    assert (again, len(logged(desk, "record"))) == (first, 1)
+    approve_takes(desk, "ann", [first.id])
+    assert brought(desk).id == first.id
+    assert brought(desk, speaker="Eve of eve").id == 2
+    assert brought(desk).id == first.id
+    assert [each.take.id for each in take_standings(desk)] == [first.id], "what was handed in last counts"
+    withdraw_take(desk, "ann", first.id)
+    assert brought(desk).id == 3
 
 
 def test_a_new_recording_does_not_throw_an_approved_one_away(desk: Desk) -> None:
@@ -162,7 +169,7 @@ def test_a_new_recording_does_not_throw_an_approved_one_away(desk: Desk) -> None
     assert "is approved already" in take_standings(desk)[1].says
     with pytest.raises(DeskError, match=r"are of the same words\. Withdraw one"):
         approve_takes(desk, "bob", [second.id])
-    third = brought(desk)
+    third = brought(desk, original="again.wav")
     assert [each.take.id for each in take_standings(desk)] == [first.id, third.id]
 
     withdraw_take(desk, "bob", first.id)

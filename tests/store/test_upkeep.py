@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ivr.store.stops import Stops
 from ivr.store.upkeep import Upkeep
 from tests.postgres import outage
 from tests.store.promises import NOW, NUMBER, promise
+from tests.waiting import comes
 
 DAY = timedelta(days=1)
 
@@ -27,16 +27,6 @@ DAY = timedelta(days=1)
 def kept(database: Database, folder: Path, at: timedelta = DAY, every: float = 60) -> Upkeep:
     """The upkeep of a database, a day after everything was promised."""
     return Upkeep(Outbox(database), Stops(database, b"key", folder / "stops.journal"), lambda: NOW + at, every)
-
-
-def comes(true: Callable[[], bool]) -> bool:
-    """Whether it becomes true within ten seconds."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_numbers_are_erased_though_no_worker_runs(database: Database, tmp_path: Path) -> None:
@@ -134,7 +124,7 @@ def test_it_ends_when_told(database: Database, tmp_path: Path) -> None:
     thread.start()
     time.sleep(0.1)
     until.set()
-    thread.join(upkeep.FIRST_WAIT + 5)
+    thread.join(upkeep.LOOK + 5)
     assert not thread.is_alive()
 
 

@@ -1,17 +1,20 @@
-"""What the tests of the pages share: the system's Chromium, and a small application on a line of paper."""
+"""What the tests of the pages share: the system's Chromium, a small application on a line of paper, a staff line."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
+from ivr.settings import Settings
 from ivr.web.phone import phone_blueprint
 from tests.phones.paper_line import PaperLine, script, small_line, telephone_wav
+from tests.web.staff_line import StaffLine, staff_line
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SECONDS = 0.6  # of each sound in these tests
@@ -32,15 +35,24 @@ def application(line: PaperLine) -> Flask:
 
 
 @pytest.fixture
-def line() -> PaperLine:
+def paper() -> PaperLine:
     """The small line of paper."""
     return small_line()
 
 
 @pytest.fixture
-def client(line: PaperLine) -> FlaskClient:
+def client(paper: PaperLine) -> FlaskClient:
     """A client on this machine, as far as the application knows."""
-    return application(line).test_client()
+    return application(paper).test_client()
+
+
+@pytest.fixture
+def line(settings: Settings, tmp_path: Path) -> Iterator[StaffLine]:
+    """A staff line on which nobody calls yet."""
+    found = staff_line(settings, tmp_path)
+    yield found
+    found.desk.database.close()
+    found.parts.desk.database.close()
 
 
 @pytest.fixture(scope="module")

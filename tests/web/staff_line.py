@@ -25,14 +25,22 @@ from ivr.phones.recordings import FolderRecordings
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.web.app import create_app
+from tests.audio.intake.speech import recorded, said, wav
 from tests.audio.tone_voice import ToneVoice
 from tests.carrier.documents import ADDRESS, CORE, VOICE
 from tests.conftest import PUBLIC
 from tests.desk.sounding import begun
 
 PIN = "8243"
+GREETING = "Hello. This is the Rescue Treatment Line."
 CALL = "CA" + "0d" * 16
 XML = "text/xml; charset=utf-8"
+
+
+@functools.cache
+def reading(level: float = 1.0) -> bytes:
+    """The first words of the line, read aloud."""
+    return wav(recorded(said(GREETING) * level))
 
 
 def check_staff(document: str) -> etree._Element:

@@ -19,9 +19,9 @@ from tests.web.conftest import SECONDS, application
 
 
 @pytest.fixture
-def address(line: PaperLine) -> Iterator[str]:
+def address(paper: PaperLine) -> Iterator[str]:
     """The small application, served for real."""
-    server = make_server("127.0.0.1", 0, application(line), threaded=True)
+    server = make_server("127.0.0.1", 0, application(paper), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/phone"
@@ -50,7 +50,7 @@ def log(page: Page) -> Any:  # noqa: ANN401 - playwright's own type says no more
 
 
 @pytest.mark.browser
-def test_a_whole_call_by_keyboard_alone(page: Page, line: PaperLine) -> None:
+def test_a_whole_call_by_keyboard_alone(page: Page, paper: PaperLine) -> None:
     """Tab to Call, Enter, type keys: the transcript says everything, and focus never gets lost."""
     page.locator("#dial").focus()
     page.keyboard.press("Enter")
@@ -69,13 +69,13 @@ def test_a_whole_call_by_keyboard_alone(page: Page, line: PaperLine) -> None:
     page.keyboard.press("Enter")
     expect(log(page)).to_contain_text("You hung up.")
     expect(page.locator("#status")).to_have_text("The call has ended.")
-    assert [path for path, _ in line.posts][-1] == "/voice/status"
+    assert [path for path, _ in paper.posts][-1] == "/voice/status"
 
 
 @pytest.mark.browser
-def test_the_display_shows_the_words_of_the_moment_and_call_rests_during_a_call(page: Page, line: PaperLine) -> None:
+def test_the_display_shows_the_words_of_the_moment_and_call_rests_during_a_call(page: Page, paper: PaperLine) -> None:
     """Beside the keypad, also on a narrow screen; after the call the words go and Call works again."""
-    line.pages["/voice"] = listening("main", "long", "choice.main.person")
+    paper.pages["/voice"] = listening("main", "long", "choice.main.person")
     page.set_viewport_size({"width": 360, "height": 640})
     expect(page.locator("#dial")).not_to_have_attribute("aria-disabled", "true")
     page.click("#dial")
@@ -87,7 +87,7 @@ def test_the_display_shows_the_words_of_the_moment_and_call_rests_during_a_call(
     page.click("#hangup")
     expect(page.locator("#spoken")).to_be_hidden()
     expect(page.locator("#dial")).to_have_attribute("aria-disabled", "false")
-    assert [path for path, _ in line.posts] == ["/voice", "/voice/status"]
+    assert [path for path, _ in paper.posts] == ["/voice", "/voice/status"]
 
 
 @pytest.mark.browser
@@ -117,9 +117,9 @@ def test_sounds_are_really_played_one_after_another(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_key_cuts_a_prompt_short_and_what_follows_is_not_heard(page: Page, line: PaperLine) -> None:
+def test_a_key_cuts_a_prompt_short_and_what_follows_is_not_heard(page: Page, paper: PaperLine) -> None:
     """The rest of the menu is not written, because the caller did not hear it."""
-    line.pages["/voice"] = listening("main", "long", "choice.main.person")
+    paper.pages["/voice"] = listening("main", "long", "choice.main.person")
     page.click("#dial")
     expect(log(page)).to_contain_text("These are the words of long.")
     page.click("[data-key='3']")
@@ -129,37 +129,37 @@ def test_a_key_cuts_a_prompt_short_and_what_follows_is_not_heard(page: Page, lin
 
 
 @pytest.mark.browser
-def test_a_question_that_may_not_be_cut_short_is_heard_to_its_end(page: Page, line: PaperLine) -> None:
+def test_a_question_that_may_not_be_cut_short_is_heard_to_its_end(page: Page, paper: PaperLine) -> None:
     """A bouncing finger on 9 does not end the call."""
-    line.pages["/voice"] = listening("end", before=play("long.ask"))
+    paper.pages["/voice"] = listening("end", before=play("long.ask"))
     page.click("#dial")
     expect(page.locator("#status")).to_have_text("The line is speaking. Keys work when this is over.")
     page.click("[data-key='9']")
     expect(page.locator("#status")).to_contain_text("cannot be cut short")
     expect(page.locator("#status")).to_have_text("The line is listening. Press a key.")
-    assert len(line.posts) == 1
+    assert len(paper.posts) == 1
     page.click("[data-key='9']")
     expect(log(page)).to_contain_text("The line hung up.")
 
 
 @pytest.mark.browser
-def test_silence_comes_by_itself_unless_the_line_is_asked_to_wait(page: Page, line: PaperLine) -> None:
+def test_silence_comes_by_itself_unless_the_line_is_asked_to_wait(page: Page, paper: PaperLine) -> None:
     """The countdown really ends in silence; "Wait for me" stops it."""
-    line.pages["/voice"] = listening("main", "greeting.name").replace('timeout="10"', 'timeout="2"')
+    paper.pages["/voice"] = listening("main", "greeting.name").replace('timeout="10"', 'timeout="2"')
     page.click("#dial")
     expect(page.locator("#countdown")).to_have_text("2 seconds left")
     expect(log(page)).to_contain_text("You stayed silent.", timeout=4000)
     page.check("#patient")
     expect(page.locator("#countdown")).to_have_text("It waits for you.")
-    before = len(line.posts)
+    before = len(paper.posts)
     page.wait_for_timeout(2500)
 
-    assert len(line.posts) == before
+    assert len(paper.posts) == before
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("outcome", "heard"), [("busy", "person.busy"), ("answered", "greeting.name")])
-def test_a_ringing_number_ends_as_chosen(page: Page, line: PaperLine, outcome: str, heard: str) -> None:
+def test_a_ringing_number_ends_as_chosen(page: Page, paper: PaperLine, outcome: str, heard: str) -> None:
     """Chosen before it rings."""
     page.select_option("#outcome", outcome)
     page.uncheck("#sound")
@@ -168,11 +168,11 @@ def test_a_ringing_number_ends_as_chosen(page: Page, line: PaperLine, outcome: s
     expect(log(page)).to_contain_text("Ringing +18002272345.")
     expect(log(page).locator("p").last).to_contain_text("choice.main.person" if outcome == "answered" else heard)
 
-    assert line.posts[-1][1]["DialCallStatus"] == {"answered": "completed"}.get(outcome, outcome)
+    assert paper.posts[-1][1]["DialCallStatus"] == {"answered": "completed"}.get(outcome, outcome)
 
 
 @pytest.mark.browser
-def test_a_key_and_a_hang_up_count_while_the_line_thinks(page: Page, line: PaperLine) -> None:
+def test_a_key_and_a_hang_up_count_while_the_line_thinks(page: Page, paper: PaperLine) -> None:
     """Neither is lost because an answer is still on its way; of several deeds the last one counts."""
     held: list[Route] = []
     page.uncheck("#sound")
@@ -188,13 +188,13 @@ def test_a_key_and_a_hang_up_count_while_the_line_thinks(page: Page, line: Paper
     page.click("#hangup")
     held.pop().continue_()
     expect(log(page)).to_contain_text("You hung up.")
-    assert [path for path, _ in line.posts][-1] == "/voice/status"
+    assert [path for path, _ in paper.posts][-1] == "/voice/status"
 
 
 @pytest.mark.browser
-def test_without_sound_every_word_is_still_written(page: Page, line: PaperLine) -> None:
+def test_without_sound_every_word_is_still_written(page: Page, paper: PaperLine) -> None:
     """A sound that cannot be played is said once, and the call goes on."""
-    line.pages["/voice"] = listening("main", "missing.1", "missing.2")
+    paper.pages["/voice"] = listening("main", "missing.1", "missing.2")
     page.click("#dial")
     expect(log(page)).to_contain_text("These are the words of missing.2.")
     expect(page.locator("#note")).to_contain_text("could not be played")
@@ -202,7 +202,7 @@ def test_without_sound_every_word_is_still_written(page: Page, line: PaperLine) 
 
 
 @pytest.mark.browser
-def test_digits_press_keys_only_inside_the_phone(page: Page, line: PaperLine) -> None:
+def test_digits_press_keys_only_inside_the_phone(page: Page, paper: PaperLine) -> None:
     """In the field for texts they are text."""
     page.uncheck("#sound")
     page.click("#dial")
@@ -212,7 +212,7 @@ def test_digits_press_keys_only_inside_the_phone(page: Page, line: PaperLine) ->
     page.keyboard.type("911")
 
     assert page.input_value("#body") == "911"
-    assert len(line.posts) == 1
+    assert len(paper.posts) == 1
 
 
 @pytest.mark.browser
@@ -231,7 +231,7 @@ def test_a_conversation_of_texts(page: Page) -> None:
 
 @pytest.mark.browser
 def test_texts_on_the_page_come_from_the_chosen_phone_and_each_has_its_own_conversation(
-    page: Page, line: PaperLine
+    page: Page, paper: PaperLine
 ) -> None:
     """As the provider keeps a cookie for each pair of numbers."""
     theirs = page.locator("#thread .theirs")
@@ -241,8 +241,8 @@ def test_texts_on_the_page_come_from_the_chosen_phone_and_each_has_its_own_conve
         page.keyboard.press("Enter")
         expect(theirs).to_have_count(count)
 
-    assert [form["From"] for _, form in line.posts] == [PHONES["mobile"], PHONES["said STOP"], PHONES["mobile"]]
-    assert line.cookies == ["", "", "thread=eyJx.aZ-9"]
+    assert [form["From"] for _, form in paper.posts] == [PHONES["mobile"], PHONES["said STOP"], PHONES["mobile"]]
+    assert paper.cookies == ["", "", "thread=eyJx.aZ-9"]
 
 
 @pytest.mark.browser

@@ -38,14 +38,14 @@ def test_this_machine_by_any_of_its_names_is_let_in(client: FlaskClient, host: s
     assert client.get("/phone", headers={"Host": host}).status_code == 200
 
 
-def test_forms_of_strangers_pages_are_refused(client: FlaskClient, line: PaperLine) -> None:
+def test_forms_of_strangers_pages_are_refused(client: FlaskClient, paper: PaperLine) -> None:
     """Only JSON, and only from the page itself."""
     assert client.post("/phone/call", data={"do": "dial"}).status_code == 415
     assert client.post("/phone/call", data='{"do":"dial"}', content_type="text/plain").status_code == 415
     stranger = {"Origin": "https://stranger.example"}
     assert client.post("/phone/call", json={"do": "dial"}, headers=stranger).status_code == 403
     assert client.post("/phone/call", json={"do": "dial"}, headers={"Origin": "null"}).status_code == 403
-    assert line.posts == []
+    assert paper.posts == []
 
 
 def test_nothing_but_our_own_files_may_run_in_the_page(client: FlaskClient) -> None:
@@ -63,10 +63,10 @@ def test_nothing_but_our_own_files_may_run_in_the_page(client: FlaskClient) -> N
 
 def test_a_line_whose_sounds_lie_elsewhere_allows_just_that_place() -> None:
     """The address of the sounds, for media only."""
-    line = small_line()
+    paper = small_line()
     far = replace(LINE, sounds="https://cdn.example/line")
     app = Flask("paper", static_folder=None)
-    app.register_blueprint(phone_blueprint(lambda: Handset(line.post, far), line.thread, script))
+    app.register_blueprint(phone_blueprint(lambda: Handset(paper.post, far), paper.thread, script))
 
     policy = app.test_client().get("/phone").headers["Content-Security-Policy"]
     assert "media-src 'self' https://cdn.example;" in policy
@@ -99,7 +99,7 @@ def test_a_call_is_carried_by_the_page_from_deed_to_deed(client: FlaskClient) ->
     }
 
 
-def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, line: PaperLine) -> None:
+def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, paper: PaperLine) -> None:
     """Nothing is signed or sent for it."""
     state = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
     state["document"] = state["document"].replace(BASE, "https://stranger.example")
@@ -107,7 +107,7 @@ def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, line:
 
     assert answer["state"] is None
     assert answer["steps"][0]["kind"] == "error"
-    assert len(line.posts) == 1
+    assert len(paper.posts) == 1
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, line:
         "/voice/desk#rc=3",
     ],
 )
-def test_no_step_of_a_staff_call_is_signed_for_the_page(client: FlaskClient, line: PaperLine, staff: str) -> None:
+def test_no_step_of_a_staff_call_is_signed_for_the_page(client: FlaskClient, paper: PaperLine, staff: str) -> None:
     """A path of a staff call says who has signed in: whoever could have one signed would need no PIN."""
     dialled = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
     for old in (f"{BASE}/voice/main/key", f"{BASE}/voice/main/silence"):
@@ -133,7 +133,7 @@ def test_no_step_of_a_staff_call_is_signed_for_the_page(client: FlaskClient, lin
             answer = client.post("/phone/call", json={"state": state, **deed}).get_json()
             assert answer["state"] is None
             assert answer["steps"][0]["text"].startswith("This phone cannot call the staff line.")
-    assert len(line.posts) == 1
+    assert len(paper.posts) == 1
 
 
 @pytest.mark.parametrize(
@@ -156,25 +156,25 @@ def test_what_the_page_never_sends_is_refused_with_a_sentence(client: FlaskClien
     assert answer.get_json()["error"]
 
 
-def test_a_text_is_answered_and_its_cookie_kept_by_the_page(client: FlaskClient, line: PaperLine) -> None:
+def test_a_text_is_answered_and_its_cookie_kept_by_the_page(client: FlaskClient, paper: PaperLine) -> None:
     """The conversation is carried like a call."""
     first = client.post("/phone/text", json={"state": None, "body": "COPE"}).get_json()
     client.post("/phone/text", json={"state": first["state"], "body": "MORE"})
 
     assert first["replies"] == ["Coping & care.\nNext: COPE 2"]
-    assert line.cookies == ["", "thread=eyJx.aZ-9"]
+    assert paper.cookies == ["", "thread=eyJx.aZ-9"]
     for wrong in ({"body": 1}, {"body": "x" * 1601}, {"body": "x", "media": 99}, {"body": "x", "media": "1"}, {}):
         assert client.post("/phone/text", json=wrong).status_code == 400
 
 
-def test_a_text_comes_from_the_phone_that_was_chosen(client: FlaskClient, line: PaperLine) -> None:
+def test_a_text_comes_from_the_phone_that_was_chosen(client: FlaskClient, paper: PaperLine) -> None:
     """The same kinds as for calls; a text always shows a number, so the hidden phone sends none."""
     client.post("/phone/text", json={"body": "COPE"})
     client.post("/phone/text", json={"body": "START", "phone": "said STOP"})
-    assert [form["From"] for _, form in line.posts] == [PHONES["mobile"], PHONES["said STOP"]]
+    assert [form["From"] for _, form in paper.posts] == [PHONES["mobile"], PHONES["said STOP"]]
 
     for kind, says in (("hidden", "shows its number"), ("a drum", "kinds of phones"), (7, "kinds of phones")):
         answer = client.post("/phone/text", json={"body": "COPE", "phone": kind})
         assert answer.status_code == 400
         assert says in answer.get_json()["error"]
-    assert len(line.posts) == 2
+    assert len(paper.posts) == 2

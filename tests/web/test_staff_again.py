@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.takes import take_standings
-from ivr.settings import Settings
-from tests.audio.intake.speech import recorded, said, wav
-from tests.web.staff_line import StaffLine, staff_line
-
-
-@functools.cache
-def reading(level: float = 1.0) -> bytes:
-    """The first words of the line, read aloud."""
-    return wav(recorded(said("Hello. This is the Rescue Treatment Line.") * level))
-
-
-@pytest.fixture
-def line(settings: Settings, tmp_path: Path) -> Iterator[StaffLine]:
-    """A staff line on which nobody calls yet."""
-    found = staff_line(settings, tmp_path)
-    yield found
-    found.desk.database.close()
-    found.parts.desk.database.close()
+from tests.desk.phone.calling import spoken
+from tests.web.staff_line import StaffLine, reading
 
 
 def test_a_request_about_a_notice_that_comes_twice_is_done_once(line: StaffLine) -> None:
@@ -118,3 +97,35 @@ def test_a_recording_that_gave_way_to_a_later_one_is_told_so(line: StaffLine) ->
     assert "Somebody else has to approve it" in line.press("1")
     assert line.go(first, {"Digits": "1"}).startswith("Your later recording took its place. Record it.")
     assert len(take_standings(line.desk)) == 1
+
+
+def test_keeping_a_later_recording_tells_first_that_an_agreed_one_gives_way(line: StaffLine) -> None:
+    """Before any key is pressed; cancelled, the earlier one stays, and kept, it is withdrawn."""
+    warning = "Somebody agreed to an earlier recording of yours. If you keep this one, it takes"
+    assert warning not in recorded_at(line, 1)
+    line.press("1")
+    (first,) = take_standings(line.desk)
+    assert warning not in recorded_at(line, 1), "nobody has agreed to it yet"
+    line.press("3")
+    approve_takes(line.desk, "ann", [first.take.id])
+
+    assert warning in recorded_at(line, 1)
+    line.press("3")
+    assert [each.take.id for each in take_standings(line.desk)] == [first.take.id]
+    assert warning not in recorded_at(line, 2), "that is another prompt"
+    line.press("3")
+    assert warning in recorded_at(line, 1)
+    assert "Somebody else has to approve it" in line.press("1")
+    (after,) = take_standings(line.desk)
+    assert (after.take.id > first.take.id, after.approved) == (True, None)
+
+
+def recorded_at(line: StaffLine, prompt: int) -> str:
+    """Somebody signs in and records a prompt of the sheet: what is said before they keep it or not."""
+    line.sign_in()
+    line.press("1")
+    line.press(str(prompt))
+    line.press("1")
+    line.speak(reading() if prompt == 1 else spoken())
+    line.fetched()
+    return line.wait()

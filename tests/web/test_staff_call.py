@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from ivr.content.prompts import prompts
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.people import change_roles, end
 from ivr.desk.phone.fetching import Fetcher
 from ivr.desk.publishing import publish
-from ivr.desk.takes import approve_takes, take_standings
+from ivr.desk.takes import take_standings
 from ivr.flow.staff import path
 from ivr.flow.staff.places import KINDS
 from ivr.flow.staff.session import StaffSession
-from ivr.settings import Settings
 from ivr.store.audit import BY_TELEPHONE, Audit
-from tests.audio.intake.speech import recorded, said, wav
 from tests.conftest import PUBLIC
-from tests.web.staff_line import PIN, XML, StaffLine, check_staff, staff_line
-
-GREETING = "Hello. This is the Rescue Treatment Line."
-
-
-@functools.cache
-def reading(level: float = 1.0) -> bytes:
-    """The first words of the line, read aloud."""
-    return wav(recorded(said(GREETING) * level))
-
-
-@pytest.fixture
-def line(settings: Settings, tmp_path: Path) -> Iterator[StaffLine]:
-    """A staff line on which nobody calls yet."""
-    found = staff_line(settings, tmp_path)
-    yield found
-    found.desk.database.close()
-    found.parts.desk.database.close()
+from tests.web.staff_line import PIN, XML, StaffLine, check_staff, reading
 
 
 def test_the_five_minute_task(line: StaffLine, logs: Callable[[], str]) -> None:

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from ivr.content.items import written
 from ivr.desk.desk import current
 from ivr.desk.takes import take_standings
-from ivr.settings import Settings
 from tests.desk.desks import publish_words
-from tests.web.staff_line import StaffLine, staff_line
-from tests.web.test_staff_call import GREETING, reading
-
-
-@pytest.fixture
-def line(settings: Settings, tmp_path: Path) -> Iterator[StaffLine]:
-    """A staff line on which nobody calls yet."""
-    found = staff_line(settings, tmp_path)
-    yield found
-    found.desk.database.close()
-    found.parts.desk.database.close()
+from tests.web.staff_line import GREETING, StaffLine, reading
 
 
 def test_whoever_heard_other_words_hears_the_new_ones_before_the_beep(line: StaffLine) -> None:

@@ -15,7 +15,8 @@ from itsdangerous.timed import TimestampSigner
 from ivr.audio.measure import measure
 from ivr.bootstrap import Parts
 from ivr.desk.desk import current
-from ivr.desk.phone.by_phone import Taken, take_sound
+from ivr.desk.phone.by_phone import Taken
+from ivr.desk.views.heard import take_heard
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.web import audio
@@ -63,7 +64,7 @@ def test_a_take_is_heard_by_its_token(client: FlaskClient, line: Parts, take: in
     answer = client.get(f"/audio/take/{take_token(line.settings, take)}.wav")
     assert answer.status_code == 200
     assert answer.mimetype == "audio/wav"
-    assert answer.data == take_sound(line.desk, take)
+    assert answer.data == take_heard(line.desk, take).wav
     assert measure(answer.data).seconds > 2
     assert answer.cache_control.private
     assert not answer.cache_control.public

@@ -17,8 +17,11 @@ def located(problems: Iterable[Problem], files: Mapping[str, bytes]) -> Iterable
 
 
 def _line(problem: Problem, files: Mapping[str, bytes]) -> int:
-    lines = files.get(problem.file, b"").decode("utf-8", errors="replace").split("\n")
+    text = files.get(problem.file, b"").decode("utf-8", errors="replace")
+    lines = text.split("\n")
     for name in _NAME.findall(problem.says):
+        if name not in text:
+            continue  # most words of a sentence are no names at all
         key = re.compile(rf"""\s*\[?["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
         found = next((number for number, line in enumerate(lines, 1) if key.match(line)), 0)
         if found:

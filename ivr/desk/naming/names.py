@@ -81,7 +81,22 @@ _OF_TOPIC = {
     "reviewed_by": "{title}: who reviewed it",
     "review_by": "{title}: when to review it again",
 }
-_OF_NOTICE = {"said": "as heard", "text": "as texted", "page": "what staff see of it"}
+# Whole files, which hold what is no words of one prompt or text.
+_FILES = {
+    "line.toml": "The settings of the line",
+    "notices.toml": "The notices",
+    "ordinary.toml": "Ordinary texts that only sound like danger",
+    "resources.toml": "The services and their numbers",
+    "safety.toml": "Words that tell of danger",
+    "examples.toml": "Examples of texts and their answers",
+    "keywords.toml": "Words that people text",
+    "phrases.toml": "Everything that the line says between topics",
+    "spoken.toml": "How numbers and days are said",
+    "texts.toml": "The texts",
+    "staff.toml": "What the line says to staff who call",
+    "sources.md": "The list of sources",
+}
+_OF_NOTICE = {"said": "as heard", "text": "as texted", "page": "as written in full"}
 
 # The groups that are no topics, by name; topics stand after the first of them.
 GROUPS: Mapping[str, str] = {
@@ -124,7 +139,7 @@ def item_name(content: Content, item: str, language: Language) -> str:
     """What staff call an item of the content, such as "Coping day to day, text 2"."""
     kind, _, rest = item.partition(".")
     if item.startswith(WHOLE):
-        return f"The whole file {rest}"
+        return f"{_FILES.get(rest.rpartition('/')[2], 'A whole file')} ({rest})"
     if kind == "texts":
         return f"Text: {_plain(rest)}"
     if kind == "tip" or (kind == "topic" and ".text." in item):

@@ -28,10 +28,12 @@ from ivr.desk.phone.by_phone import (
 from ivr.desk.phone.by_phone import Taken as Kept
 from ivr.desk.phone.replaced import closed_by
 from ivr.desk.phone.untold import untold_aloud
+from ivr.desk.voices import Where, agree_to_be_heard
 from ivr.errors import DeskError, IvrError, StoreError
 from ivr.flow.session import NotYet, Promised, Refused
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.session import (
+    AgreeVoice,
     CheckTake,
     Declined,
     DropTake,
@@ -145,6 +147,8 @@ class StaffDesk:
             case DropTake(recording=recording):
                 self.told(session, recording, call)  # what the desk does not know of yet must never come in later
                 cancel(self._desk, self._who(session), recording)
+            case AgreeVoice():
+                agree_to_be_heard(self._desk, self._who(session), Where.PHONE)
             case SwitchOn(notice=notice, until=until):
                 notice_turns.on_until(self._desk, self._who(session), notice, until)
             case SwitchOff(notice=notice):

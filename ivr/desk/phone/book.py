@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 
 from ivr.audio.intake.checks import span
-from ivr.audio.take_table import TABLE, read_table, script_hash
+from ivr.audio.take_table import script_hash
 from ivr.content.model import Content, Edition, Kind, Language, Pace, Prompt, PromptId
 from ivr.content.prompts import prompts
 from ivr.desk import notices
-from ivr.desk.beside import mark_of
+from ivr.desk.beside import agreed_of, mark_of
 from ivr.desk.desk import Desk, current
 from ivr.desk.naming.names import prompt_name
 from ivr.desk.people import Role, is_any, staff, with_number
 from ivr.desk.phone import notice_turns
+from ivr.desk.recorded import recordings
 from ivr.desk.sheet import script_sheet
 from ivr.desk.takes import RECORDERS, coming
 from ivr.editions.takes import SOURCE, reading
@@ -26,7 +27,6 @@ from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted
 from ivr.flow.staff.places import NOTICES, SHEET
 from ivr.flow.staff.session import StaffSession
 from ivr.store import takings
-from ivr.store.blobs import Blobs
 
 # The prompts that callers meet first are recorded first: the greeting, the main menu, the questions, other choices.
 _FIRST = ("greeting.", "where.main", "choice.main.", "ask.", "choice.")
@@ -67,20 +67,20 @@ def opened_book(closed: Book, desk: Desk, edition: Edition, session: StaffSessio
     return replace(
         closed,
         away=False,
-        member=Member(person.name, is_any(person, *RECORDERS)) if person else None,
+        member=Member(person.name, is_any(person, *RECORDERS), bool(person.released)) if person else None,
         admins=tuple(each.name for each in staff(desk) if is_any(each, Role.ADMIN) and not each.ended),
         # Whoever types a PIN or asks for help does not wait for what is not said there.
-        prompts=_sheeted(desk, edition) if person and kinds & SHEET else {},
+        prompts=_sheeted(desk, edition, person.id) if person and kinds & SHEET else {},
         notices=tuple(_posted(desk)) if person and kinds & NOTICES else (),
         today=desk.clock().astimezone(zone).date(),
     )
 
 
-def _sheeted(desk: Desk, edition: Edition) -> dict[int, Sheeted]:
+def _sheeted(desk: Desk, edition: Edition, person: str) -> dict[int, Sheeted]:
     """Every prompt of the sheet by its number, those to be recorded first at first."""
     content = coming(desk)
     live = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
-    recorded = _recorded(desk)
+    recorded, mine = _recorded(desk), _agreed(desk, person)
     known = _known(_Same(content))
     found = {}
     for each in sorted(script_sheet(desk, content), key=lambda each: _turn(each.prompt.id)):
@@ -89,7 +89,8 @@ def _sheeted(desk: Desk, edition: Edition) -> dict[int, Sheeted]:
         heard = _heard(edition, each.prompt)
         new = live.get(key) != each.prompt.script
         waits = (*key, digest) in recorded and (new or heard is not Heard.PERSON)
-        found[each.number] = Sheeted(each.prompt, heard, new, waits, seconds, name, mark_of(each.prompt.script))
+        mark, agreed = mark_of(each.prompt.script), tuple(mine.get((*key, digest), ()))
+        found[each.number] = Sheeted(each.prompt, heard, new, waits, seconds, name, mark, agreed)
     return found
 
 
@@ -137,14 +138,17 @@ def longest(content: Content, prompt: Prompt) -> int:
 
 def _recorded(desk: Desk) -> set[tuple[str, str, str]]:
     """Prompt, language and words of every good recording that is published or open, whoever still has to approve it."""
-    base = current(desk)
     with desk.database.reading() as connection:
         found = {(take.prompt, take.language, take.script) for take in takings.all_open(connection)}
-    for path, digest in base.recordings.items():
-        language, _, file = path.partition("/")
-        if file == TABLE:
-            ((_, raw),) = Blobs(desk.database).fetch({digest})
-            found |= {(take.prompt, language, take.script) for take in read_table(raw, path)[0].values()}
+    return found | {(*key, take.script) for key, take in recordings(desk, current(desk)).items()}
+
+
+def _agreed(desk: Desk, person: str) -> Mapping[tuple[str, str, str], Sequence[int]]:
+    """The numbers of somebody's open recordings that an approver has agreed to, by prompt, language and words."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    with desk.database.reading() as connection:
+        for take in agreed_of(connection, person):
+            found.setdefault((take.prompt, take.language, take.script), []).append(take.id)
     return found
 
 

@@ -27,8 +27,9 @@ _NOT_FOR_PHONES = re.compile(
     r"\b(?:files?|microphones?|samples|channels?|mono|codec|dB|telephone sound|recognisers?)\b", re.IGNORECASE
 )
 _OTHER: PromptId = "fault.other"
-# Figures and commands in brackets and quotes are for eyes.
-_ASIDE = re.compile(r"\s*\([^()]*\)|`")
+_ASIDE = re.compile(r"\s*\([^()]*\)")  # figures in brackets are for eyes
+# So is a command, with the part of the sentence that it stands in.
+_COMMAND, _PARTS = re.compile(r"`[^`]*`?"), re.compile(r"(?<=[.!?;:])\s+")
 
 
 def by_ear(says: Iterable[str], words: Mapping[PromptId, str]) -> tuple[str, ...]:
@@ -42,8 +43,16 @@ def by_ear(says: Iterable[str], words: Mapping[PromptId, str]) -> tuple[str, ...
 
 
 def aloud(says: Iterable[str]) -> tuple[str, ...]:
-    """Sentences without what only helps the eye."""
-    return tuple(filter(None, (_ASIDE.sub("", each).strip() for each in says)))
+    """Sentences without what only helps the eye: nobody can look at brackets or type a command on a telephone."""
+    return tuple(filter(None, (_without_commands(_ASIDE.sub("", each)) for each in says)))
+
+
+def _without_commands(says: str) -> str:
+    said = ""
+    for part in _PARTS.split(_COMMAND.sub("`", says).strip()):
+        # What led to a command ends as a sentence of its own.
+        said = re.sub("[;:]$", ".", said) if "`" in part else f"{said} {part}".strip()
+    return said
 
 
 def _said(says: str, words: Mapping[PromptId, str]) -> str:

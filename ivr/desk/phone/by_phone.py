@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ivr.audio.take_table import script_hash
-from ivr.content.prompts import prompts
 from ivr.desk.beside import prefer
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
@@ -15,12 +13,10 @@ from ivr.desk.people import knows_pin, may, with_number
 from ivr.desk.phone.replaced import closed_by
 from ivr.desk.signing_in.locking import LockedError, Way, attempt, give_back, got_in, missed
 from ivr.desk.signing_in.passwords import BusyError
-from ivr.desk.takes import RECORDERS, coming, withdraw_take
-from ivr.editions.takes import as_heard, reading
+from ivr.desk.takes import RECORDERS, withdraw_take
 from ivr.errors import DeskError
 from ivr.store import audit, people, takings
 from ivr.store.audit import Audit, Entry
-from ivr.store.blobs import Blobs
 from ivr.store.drafts import OPEN
 from ivr.store.people import Person
 from ivr.store.recordings import Recordings, Row, State
@@ -200,27 +196,6 @@ def cancel(desk: Desk, by: str, recording: str) -> None:
     _, take = _theirs(desk, by, recording)
     if take.state == OPEN:
         withdraw_take(desk, by, take.id)
-
-
-def take_sound(desk: Desk, take: int) -> bytes:
-    """A kept recording as callers will hear it, at the normal pace: a telephone WAV, made once on each machine.
-
-    Raises:
-        DeskError: there is no such take, or its words have changed since.
-        TakeError: it cannot be made into a sound.
-        StoreError: the database is away, or lacks its bytes.
-    """
-    with desk.database.reading() as connection:
-        found = takings.find(connection, [take]).get(take)
-    if found is None:
-        raise DeskError(f"There is no recording {take}.")
-    content = coming(desk)
-    known = {(prompt.id, prompt.language): prompt for prompt in prompts(content)}
-    prompt = known.get((found.prompt, found.language))
-    if prompt is None or script_hash(prompt.script) != found.script:
-        raise DeskError("Its words have changed since it was recorded. Record it again.")
-    ((_, wav),) = Blobs(desk.database).fetch({found.file})
-    return as_heard(wav, reading(content, prompt), desk.shelf.cache)
 
 
 def _refuse_closed(take: Taking) -> None:

@@ -10,16 +10,18 @@ import structlog
 
 from ivr.audio.intake.checks import Verdict
 from ivr.desk.desk import Desk
-from ivr.desk.going_on import go_on
 from ivr.desk.takes import FaultyError, Handed, hand_in
 from ivr.errors import DeskError, IvrError, StoreError, TakeError
+from ivr.going_on import go_on
 from ivr.store import people, recordings
 from ivr.store.audit import by_telephone
 from ivr.store.recordings import Row, State
 from ivr.store.takings import Taking
 from ivr.store.turns import Connection
 
-LEASE_SECONDS = 60.0  # longer than fetching takes, and than the intake; it is prolonged in between
+# Longer than fetching takes (25 s at most, `ivr.carrier.recordings`), and than the intake; it is prolonged in between.
+# Whoever is killed holds a recording that long: less than its speaker waits in the call (60 s).
+LEASE_SECONDS = 35.0
 # A recording that is not there yet is asked for after 1, 2, 4 ... 60 seconds, and given up after ten minutes.
 LONGEST_PAUSE, NOT_THERE_TRIES = 60.0, 16
 # A provider that does not answer is asked again for about two days; so is one after whoever asked was killed.
@@ -71,7 +73,7 @@ class Fetcher:
 
     def run(self, until: Event) -> None:
         """Bring in what was recorded until `until` is set; a database that is gone is waited for."""
-        go_on(self.one, until, lambda problem: log.error("fetcher.waits", exc_info=problem))
+        go_on("fetcher", self.one, until)
 
     def one(self, until: Event | None = None) -> bool:
         """Fetch one recording and take it in, or delete one at the provider; whether there was one.

@@ -85,6 +85,15 @@ def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
     return _end(found, desk.clock())
 
 
+def locks_of(desk: Desk) -> dict[tuple[str, Way], datetime]:
+    """Every lock that holds now: until when, by what was given as an id and the way; raises StoreError."""
+    with desk.database.reading() as connection:
+        found = locks.everybodys(connection)
+    now = desk.clock()
+    ended = {(who, way): _end(failures, now) for (who, way), failures in found.items()}
+    return {(who, Way(way)): until for (who, way), until in ended.items() if until}
+
+
 def attempt(desk: Desk, who: str, way: Way) -> Try:
     """Count a try before anybody looks whether it is right, so that many at once are no more than five either.
 

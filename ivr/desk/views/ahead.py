@@ -9,19 +9,18 @@ from enum import StrEnum
 from ivr.audio.take_table import script_hash
 from ivr.content.model import Content, Kind, Language, PromptId, Severity
 from ivr.content.prompts import prompts
-from ivr.content.signed import SignedWords, unsigned
+from ivr.content.signed import SignedWords
 from ivr.desk.desk import Desk, current
 from ivr.desk.making import refuse_nobody
 from ivr.desk.naming.names import prompt_name
 from ivr.desk.publishing import of_these, with_approved
-from ivr.desk.read_once import content_of
-from ivr.desk.rendered import Rendered, sounds
+from ivr.desk.read_once import content_of, problems_of, unsigned
+from ivr.desk.recorded import recordings
+from ivr.desk.rendered import Rendered, sounds_of_all
 from ivr.desk.signatures import Item, signatures
 from ivr.desk.standing import Approved, Standing, standings
 from ivr.desk.takes import ApprovedTake, TakeStanding, take_standings
 from ivr.desk.views.effects import Effect, Sense, effects
-from ivr.desk.views.voices_now import recorded_scripts
-from ivr.editions.freeze import checked
 from ivr.editions.stored import Stored
 from ivr.editions.takes import menu_of
 from ivr.errors import DeskError
@@ -105,9 +104,9 @@ class Ahead:
 
 def ahead(desk: Desk) -> Ahead:
     """What publishing would do now; raises DeskError (nothing was ever published), StoreError, EditionError."""
-    base, words, recordings = current(desk), standings(desk), take_standings(desk)
+    base, words, handed_in = current(desk), standings(desk), take_standings(desk)
     drafts = tuple(each.approved for each in words if each.approved)
-    takes = tuple(each.approved for each in recordings if each.approved)
+    takes = tuple(each.approved for each in handed_in if each.approved)
     signed = signatures(desk)
     of_drafts = {(each.draft.item, each.draft.language) for each in drafts}
     now_signed = tuple(sorted(key for key in of_these(base.content, signed) if key not in of_drafts))
@@ -124,7 +123,7 @@ def ahead(desk: Desk) -> Ahead:
         effects=changed,
         voices=tuple(_voices(desk, base, (before, after), takes)),
         behind=tuple(each for each in words if not each.approved),
-        takes_behind=tuple(each for each in recordings if not each.approved),
+        takes_behind=tuple(each for each in handed_in if not each.approved),
         obstacles=tuple(obstacles),
         seconds=STEADY_SECONDS + sum(each.size_after for each in to_make) * 2 / TIMES_FASTER,  # at both paces
         to_make=len(to_make),
@@ -139,7 +138,7 @@ def _next(
         files: Mapping[str, bytes] = with_approved(base.content, drafts, signed)
     except DeskError as problem:
         return base.content, [Obstacle(says, Mend.LOOK) for says in str(problem).split("\n")]
-    broken = [each for each in checked(files)[1] if each.severity is Severity.ERROR] if drafts else []
+    broken = [each for each in problems_of(files) if each.severity is Severity.ERROR] if drafts else []
     return files, [*(Obstacle(each.says, Mend.LOOK) for each in broken), *_obstacles(desk, files)]
 
 
@@ -165,8 +164,7 @@ def _to_make(
 ) -> list[Effect]:
     """What must be spoken by a voice of ours and was not spoken yet for anybody who wanted to hear it before."""
     spoken = {(each.take.prompt, each.take.language) for each in takes}
-    for each in drafts:
-        found = sounds(desk, each.draft.id)
+    for found in sounds_of_all(desk, [each.draft.id for each in drafts]).values():
         spoken |= {key[:2] for key in found.sounds} if isinstance(found, Rendered) else set()
     heard = [each for each in changed if each.sense is Sense.HEARD and each.after]
     return [each for each in heard if (each.id, each.language) not in spoken]
@@ -176,7 +174,7 @@ def _voices(
     desk: Desk, base: Stored, contents: tuple[Content, Content], takes: Sequence[ApprovedTake]
 ) -> Iterator[Voice]:
     before, after = contents
-    recorded = recorded_scripts(desk, base)
+    recorded = {key: take.script for key, take in recordings(desk, base).items()}
     new = {(each.take.prompt, each.take.language): each for each in takes}
     old_scripts = {(each.id, each.language): script_hash(each.script) for each in prompts(before)}
     known = {(each.id, each.language): each for each in prompts(after)}

@@ -10,7 +10,7 @@ from ivr.content.model import Language, Pace, PromptId, Sound
 from ivr.desk.desk import Desk
 from ivr.editions import layout
 from ivr.editions.stored import Stored, stored
-from ivr.errors import DeskError
+from ivr.errors import EditionError
 from ivr.store.blobs import Blobs
 
 
@@ -38,8 +38,7 @@ def compared(desk: Desk, old: int, new: int) -> tuple[list[Reworded], list[Resou
     """What is otherwise in the edition `new` than in the edition `old`.
 
     Raises:
-        DeskError: there is no such edition.
-        EditionError: one cannot be read.
+        EditionError: there is no such edition, or one cannot be read.
         StoreError: the database is away.
     """
     first, second = _edition(desk, old), _edition(desk, new)
@@ -49,7 +48,7 @@ def compared(desk: Desk, old: int, new: int) -> tuple[list[Reworded], list[Resou
 def _edition(desk: Desk, number: int) -> Stored:
     found = stored(desk.database, number)
     if found is None:
-        raise DeskError(f"There is no edition {number}.")
+        raise EditionError(f"There is no edition {number}.")
     return found
 
 

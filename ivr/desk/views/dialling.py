@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from ivr import e164
@@ -74,12 +75,12 @@ def shown(desk: Desk) -> tuple[Shown, ...]:
     return tuple(_shown(content, each, answers, waiting) for each in checking.services(desk))
 
 
-def already_noted(desk: Desk, by: str, name: str) -> bool:
-    """Whether this person has noted today that they dialled a service, and nothing is left to note."""
+def already_noted(desk: Desk, by: str, name: str, on: date | None = None) -> bool:
+    """Whether this person has noted that they dialled a service on that day (today), and nothing is left to note."""
     content = content_of(current(desk).content)
     found = content.resources.get(name)
     today = desk.clock().astimezone(ZoneInfo(content.line.time_zone)).date()
-    return found is not None and found.checked and (found.checked_on, found.checked_by) == (today, by)
+    return found is not None and found.checked and (found.checked_on, found.checked_by) == (on or today, by)
 
 
 def as_written(typed: str, now: str) -> str:

@@ -20,7 +20,6 @@ from ivr.store.editions import Editions, Listed
 __all__ = ["A_PAGE", "Compared", "Listed", "Shelf", "between", "edition", "shelf"]
 
 A_PAGE = 20
-_KNOWN = 100_000
 _TOLD = {
     "signed.toml": "Other words are signed.",
     "notices.toml": "Other notices are on.",
@@ -42,11 +41,14 @@ class Compared:
     """What is otherwise in one edition than in another, with names for people.
 
     Attributes:
+        old, new: the two editions.
         words: each item with its name.
         kept: what the line keeps by itself, in sentences: signatures, notices, checks.
         sounds: each prompt with its name.
     """
 
+    old: Listed
+    new: Listed
     words: tuple[tuple[str, Reworded], ...]
     kept: tuple[str, ...]
     sounds: tuple[tuple[str, Resounded], ...]
@@ -55,17 +57,12 @@ class Compared:
 def shelf(desk: Desk, page: int = 1) -> Shelf:
     """A page of the editions; raises StoreError."""
     editions = Editions(desk.database)
-    known = editions.listed(_KNOWN)
-    first = max(page - 1, 0) * A_PAGE
-    return Shelf(known[first : first + A_PAGE], len(known), editions.published())
+    return Shelf(editions.listed(A_PAGE, max(page - 1, 0) * A_PAGE), editions.count(), editions.published())
 
 
 def edition(desk: Desk, number: int) -> Listed:
     """One edition; raises DeskError where there is none."""
-    found = next((each for each in Editions(desk.database).listed(_KNOWN) if each.number == number), None)
-    if found is None:
-        raise DeskError(f"There is no edition {number}.")
-    return found
+    return _editions(desk, number)[0]
 
 
 def between(desk: Desk, old: int, new: int) -> Compared:
@@ -75,17 +72,25 @@ def between(desk: Desk, old: int, new: int) -> Compared:
         DeskError: there is no such edition.
         StoreError, EditionError: one cannot be read.
     """
-    for number in (old, new):
-        edition(desk, number)
+    first, second = _editions(desk, old, new)
     words, sounds = compared(desk, old, new)
     contents = [_content(desk, number) for number in (new, old)]
     named = _prompts(contents)
     kept = [each for each in words if each.item.removeprefix(WHOLE) in STATES]
     return Compared(
+        first,
+        second,
         tuple((_item(contents, each), each) for each in words if each not in kept),
         tuple(_TOLD.get(each.item.removeprefix(WHOLE), "The line's own notes differ.") for each in kept),
         tuple((named.get((each.prompt, each.language), each.prompt), each) for each in sounds),
     )
+
+
+def _editions(desk: Desk, *numbers: int) -> list[Listed]:
+    known = Editions(desk.database).find(*numbers)
+    if lacking := [number for number in numbers if number not in known]:
+        raise DeskError(f"There is no edition {lacking[0]}.")
+    return [known[number] for number in numbers]
 
 
 def _content(desk: Desk, number: int) -> Content:

@@ -8,8 +8,8 @@ from ivr.content.model import Language, PromptId
 from ivr.desk.desk import Desk, current
 from ivr.desk.people import Role, is_any, staff
 from ivr.desk.read_once import content_of
+from ivr.desk.recorded import recordings
 from ivr.desk.takes import RECORDERS, take_standings
-from ivr.desk.views.voices_now import recordings
 from ivr.store.people import Person
 
 PROMPT: PromptId = "greeting.name"  # what every caller hears first
@@ -23,6 +23,7 @@ class FirstSteps:
         prompt, language: what is recorded.
         recorded, agreed, published: which steps are done.
         recorders, approvers, publishers: who may do each, besides nobody.
+        voice: who must agree that callers hear their voice, before anybody can agree to the recording; None for nobody.
         take, author: the recording that waits for an approver or for its publishing, and who handed it in; 0 and ""
             where none does.
     """
@@ -35,6 +36,7 @@ class FirstSteps:
     recorders: tuple[Person, ...]
     approvers: tuple[Person, ...]
     publishers: tuple[Person, ...]
+    voice: Person | None
     take: int
     author: str
 
@@ -53,6 +55,7 @@ def first_steps(desk: Desk) -> FirstSteps:
     agreed = [each for each in waiting if each.approved]
     there = [each for each in staff(desk) if not each.ended]
     first = next((each.take for each in (*agreed, *waiting)), None)
+    silent = {each.voice for each in waiting} if not any(each.waits for each in waiting) else set()
     return FirstSteps(
         PROMPT,
         language,
@@ -62,6 +65,7 @@ def first_steps(desk: Desk) -> FirstSteps:
         recorders=tuple(each for each in there if is_any(each, *RECORDERS)),
         approvers=tuple(each for each in there if is_any(each, Role.APPROVER)),
         publishers=tuple(each for each in there if is_any(each, Role.APPROVER, Role.ADMIN)),
+        voice=next((each for each in there if each.id in silent), None),
         take=first.id if first else 0,
         author=first.author if first else "",
     )

@@ -47,28 +47,46 @@ def may_hear(person: Person, author: str, state: str) -> bool:
 
 
 def heard_by(desk: Desk, person: Person, number: int, pace: Pace = Pace.NORMAL) -> Heard:
-    """A recording for one of the staff; raises as `take_heard` does, and DeskError where they may not hear it."""
+    """A recording for one of the staff, at the worst as it was made.
+
+    Raises:
+        DeskError: there is no such recording, or they may not hear it.
+        StoreError: as `take_heard`.
+    """
     take = take_of(desk, number)
     if not may_hear(person, take.author, take.state):
         raise DeskError(f"Recording {number} was taken back. Whoever made it, approvers and admins may hear it.")
-    return take_heard(desk, number, pace)
+    return take_heard(desk, number, pace, or_as_made=True)
 
 
-def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL) -> Heard:
-    """A recording at a pace as callers would hear it; as it was made, where its words are not the line's any more.
+def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL, *, or_as_made: bool = False) -> Heard:
+    """A recording at a pace as callers would hear it, made once on each machine.
+
+    Args:
+        desk: the line's.
+        number: the recording's.
+        pace: at which it is played.
+        or_as_made: play it as it was made where callers could not hear it, rather than not at all.
 
     Raises:
-        DeskError: there is no such recording.
+        DeskError: there is no such recording, or its words are not the line's any more.
+        TakeError: it cannot be made into a sound that callers may hear.
         StoreError: the database is away, or lacks its bytes.
     """
     take = take_of(desk, number)
     ((_, wav),) = Blobs(desk.database).fetch({take.file})
+    try:
+        return Heard(_as_callers(desk, take, wav, pace), as_callers=True)
+    except (DeskError, TakeError):  # other words; or the gates have changed since
+        if not or_as_made:
+            raise
+    return Heard(wav, as_callers=False)
+
+
+def _as_callers(desk: Desk, take: Taking, wav: bytes, pace: Pace) -> bytes:
     content = coming(desk)
     key = (take.prompt, take.language)
     prompt = next((each for each in prompts(content) if (each.id, each.language) == key), None)
     if prompt is None or script_hash(prompt.script) != take.script:
-        return Heard(wav, as_callers=False)
-    try:
-        return Heard(as_heard(wav, reading(content, prompt), desk.shelf.cache, pace), as_callers=True)
-    except TakeError:  # the gates have changed since
-        return Heard(wav, as_callers=False)
+        raise DeskError("Its words have changed since it was recorded. Record it again.")
+    return as_heard(wav, reading(content, prompt), desk.shelf.cache, pace)

@@ -34,6 +34,35 @@ DEEDS = {
     "staff": "Staff list",
     "locked": "Locked after wrong PINs, passwords or codes",
 }
+# How the page tells each, as the end of a sentence that begins with whoever did it; the first that fits.
+_TOLD = (
+    ("edit", "wrote words"),
+    ("heard back", "listened to a recording by telephone and kept it"),
+    ("record", "handed in a recording"),
+    ("approve", "approved"),
+    ("withdraw, sent back", "sent back"),
+    ("withdraw", "took back"),
+    ("sign", "signed"),
+    ("publish draft", "published words of draft"),
+    ("publish", "published"),
+    ("rollback", "went back to an edition"),
+    ("check", "dialled and found right"),
+    ("lapse", "dropped, because nobody dialled it in time"),
+    ("notice on", "switched on"),
+    ("notice off", "switched off"),
+    ("import", "brought in"),
+    ("problem done", "took care of a problem"),
+    ("problem", "reported a problem"),
+    ("staff add", "put on the staff list"),
+    ("staff roles", "changed what somebody may do"),
+    ("staff password", "set a password"),
+    ("staff second factor", "set up an authenticator"),
+    ("staff recovery codes", "made recovery codes"),
+    ("staff pin", "set a PIN"),
+    ("staff voice", "noted whether callers may hear a voice"),
+    ("staff end", "noted that somebody has left"),
+    ("locked", "was locked out after wrong tries"),
+)
 # Who was locked out, and what each may do, is between them and those who answer for the line.
 _OF_PEOPLE = "person "
 _ITEM = re.compile(r"(.+) \(([a-z]{2,3})\)")  # as `ivr.desk.editing.named` writes it
@@ -79,6 +108,15 @@ def whole(desk: Desk, reader: Person, wanted: Wanted) -> tuple[Entry, ...]:
 def sees_all(reader: Person) -> bool:
     """Whether somebody sees the entries about colleagues, too."""
     return is_any(reader, Role.APPROVER, Role.ADMIN)
+
+
+def deed(what: str) -> str:
+    """What was done, as the end of a sentence: `wrote words (draft 3 for 2)`; as the log has it, where it is new."""
+    for start, says in _TOLD:
+        if f"{what} ".startswith((f"{start} ", f"{start},")):
+            rest = what[len(start) :].strip(" ,")
+            return says if not rest else f"{says} {rest}" if says.endswith("draft") else f"{says} ({rest})"
+    return what
 
 
 def item_called(content: Content, item: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.content.model import Language
-from ivr.desk.desk import THE_LINE, Desk
+from ivr.desk.desk import Desk
 from ivr.desk.editing import named
-from ivr.store import drafts, people, takings
+from ivr.desk.naming.called import people_by_id
+from ivr.store import drafts, takings
 from ivr.store.audit import Audit, Entry
 from ivr.store.drafts import Draft
 from ivr.store.takings import Taking
@@ -66,8 +67,7 @@ def past(desk: Desk, items: Collection[Item], most: int = _MOST) -> tuple[Past, 
     """What was done to any of these items, and to the prompts of these names, the newest first; raises StoreError."""
     log = Audit(desk.database)
     names = {named(*item) for item in items}
-    with desk.database.reading() as connection:
-        staff = {person.id: person.name for person in people.everyone(connection)}
+    staff = people_by_id(desk)
     found = {
         entry.number: entry
         for item, _ in dict.fromkeys(items)
@@ -83,7 +83,7 @@ def _told(entry: Entry, staff: Mapping[str, str]) -> Past:
     kind, number = _subject(entry)
     return Past(
         at=entry.at,
-        who=staff.get(entry.who, "The line itself" if entry.who == THE_LINE else entry.who),
+        who=staff.get(entry.who, entry.who),
         by=entry.who,
         did=next((says for start, says in _DEEDS if entry.what.startswith(start)), entry.what),
         before=entry.before if words else "",

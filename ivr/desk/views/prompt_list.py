@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ivr.audio.take_table import TABLE, Take, read_table, script_hash
+from ivr.audio.take_table import Take, script_hash
 from ivr.content.items import items_of
 from ivr.content.model import Content, Kind, Language, Pace, Prompt, PromptId, Sound
 from ivr.desk.counts.most_heard import most_heard
 from ivr.desk.desk import Desk, current
 from ivr.desk.naming.names import group_of, prompt_name
 from ivr.desk.read_once import content_of
+from ivr.desk.recorded import recordings
 from ivr.desk.sheet import script_sheet
 from ivr.editions import layout
 from ivr.editions.layout import Sounds
@@ -22,8 +23,6 @@ from ivr.store import drafts, takings
 from ivr.store.blobs import Blobs
 from ivr.store.drafts import Draft
 from ivr.store.takings import Taking
-
-Key = tuple[PromptId, Language]
 
 
 class State(StrEnum):
@@ -113,9 +112,9 @@ def prompt_list(desk: Desk) -> Listing:
     """
     edition = current(desk)
     content = content_of(edition.content)
-    sounds, takes = sounds_of(desk, edition), _takes(desk, edition, content)
+    sounds, takes = sounds_of(desk, edition), recordings(desk, edition)
     with desk.database.reading() as connection:
-        words, recordings = drafts.all_open(connection), takings.all_open(connection)
+        words, handed_in = drafts.all_open(connection), takings.all_open(connection)
     first = set(most_heard(desk, content))
     rows = []
     for each in script_sheet(desk, content):
@@ -132,7 +131,7 @@ def prompt_list(desk: Desk) -> Listing:
                 state=_state(prompt, takes.get(key), live.get(Pace.NORMAL), edition.recordings),
                 sounds=live,
                 drafts=tuple(draft for draft in words if (draft.item, draft.language) in own),
-                takes=tuple(take for take in recordings if (take.prompt, take.language) == key),
+                takes=tuple(take for take in handed_in if (take.prompt, take.language) == key),
                 first=prompt.id in first and prompt.language == content.default_language,
             )
         )
@@ -148,18 +147,6 @@ def sounds_of(desk: Desk, edition: Stored) -> Sounds:
     """What plays which prompt in an edition; raises StoreError, EditionError."""
     ((_, table),) = Blobs(desk.database).fetch({edition.hashes[layout.TABLE]})
     return layout.read_table(table)
-
-
-def _takes(desk: Desk, edition: Stored, content: Content) -> dict[Key, Take]:
-    """What is written down about the recordings of an edition."""
-    tables = {f"{language}/{TABLE}": language for language in content.line.languages}
-    hashes = {path: edition.recordings[path] for path in tables if path in edition.recordings}
-    raws = dict(Blobs(desk.database).fetch(set(hashes.values())))
-    return {
-        (prompt, tables[path]): take
-        for path, digest in hashes.items()
-        for prompt, take in read_table(raws[digest], path)[0].items()
-    }
 
 
 def _state(prompt: Prompt, take: Take | None, sound: Sound | None, files: Mapping[str, str]) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from ivr.desk.desk import Desk
 from ivr.desk.people import MADE_UP, staff
 from ivr.desk.signing_in.accounts import everybodys
-from ivr.desk.signing_in.locking import Way, locked_until
+from ivr.desk.signing_in.locking import Way, locks_of
 from ivr.store.accounts import AccountRow
 from ivr.store.audit import Audit, Entry
 from ivr.store.people import Person
@@ -32,7 +33,7 @@ class Member:
 
     Attributes:
         person: who.
-        door: whether they can sign in in the browser.
+        door: how they stand with the desk in the browser.
         given_at: when their password was last set; None where they have none.
         locked_until: until when they do not get in in the browser; None where they do.
         recovery_codes: how many they have left.
@@ -51,31 +52,35 @@ class Member:
 
 def members(desk: Desk) -> tuple[Member, ...]:
     """Everybody, those who have left too, by their names; raises StoreError."""
-    accounts = everybodys(desk)
-    found = [_member(desk, person, accounts.get(person.id)) for person in staff(desk)]
+    found = _members(desk, staff(desk))
     return tuple(sorted(found, key=lambda each: (each.person.ended, each.person.name.lower(), each.person.id)))
 
 
 def member(desk: Desk, person: str) -> Member | None:
     """One of them; raises StoreError."""
-    for each in staff(desk):
-        if each.id == person:
-            return _member(desk, each, everybodys(desk).get(person))
-    return None
+    return next(iter(_members(desk, [each for each in staff(desk) if each.id == person])), None)
 
 
-def _member(desk: Desk, person: Person, account: AccountRow | None) -> Member:
-    entries = Audit(desk.database).listed(1, item=f"person {person.id}")
-    locks = [until for way in _BROWSER if (until := locked_until(desk, person.id, way))]
-    return Member(
-        person,
-        _door(account),
-        account.changed_at if account and account.password else None,
-        max(locks, default=None),
-        len(account.recovery) if account else 0,
-        account is not None and account.uniquifier.startswith(MADE_UP),
-        entries[0] if entries else None,
-    )
+def _members(desk: Desk, people: Sequence[Person]) -> list[Member]:
+    """One question each for the accounts, locks and last changes of all of them."""
+    accounts, locks = everybodys(desk), locks_of(desk)
+    last = Audit(desk.database).newest_of([f"person {each.id}" for each in people])
+    found = []
+    for each in people:
+        account = accounts.get(each.id)
+        until = [until for way in _BROWSER if (until := locks.get((each.id, way)))]
+        found.append(
+            Member(
+                each,
+                _door(account),
+                account.changed_at if account and account.password else None,
+                max(until, default=None),
+                len(account.recovery) if account else 0,
+                account is not None and account.uniquifier.startswith(MADE_UP),
+                last.get(f"person {each.id}"),
+            )
+        )
+    return found
 
 
 def _door(account: AccountRow | None) -> Door:

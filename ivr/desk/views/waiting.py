@@ -17,9 +17,10 @@ from ivr.desk.publishing import of_these
 from ivr.desk.read_once import content_of
 from ivr.desk.sending_back import SentBack, sent_back
 from ivr.desk.signatures import own, signatures, to_sign
-from ivr.desk.standing import Standing, standings
 from ivr.desk.takes import TakeStanding, take_standings
-from ivr.desk.views.voices_now import Stale, stale
+from ivr.desk.views.cards import Card, cards
+from ivr.desk.views.stale import Stale, stale
+from ivr.desk.voices import is_voice_of
 from ivr.store.people import Person
 from ivr.store.refusals import Coming, Refusal
 
@@ -43,21 +44,23 @@ class Waiting:
     """What waits for one person.
 
     Attributes:
-        to_agree, takes_to_agree: drafts and recordings that they may approve.
+        to_agree, takes_to_agree: cards and recordings that they may approve.
         to_sign: how many published words they may sign.
         unsigned: how many published words nobody has signed.
-        mine, my_takes: their own drafts and recordings, and how each stands.
+        my_voice: recordings that nobody can agree to before they have agreed that callers hear their voice.
+        mine, my_takes: their own cards and recordings, and how each stands.
         back: what was sent back to them.
         not_taken: what they recorded by telephone and was not kept, with the reasons.
         on_the_way: what they recorded by telephone and is not here yet.
         ready: how many drafts, recordings and signatures would be published now.
     """
 
-    to_agree: tuple[Standing, ...]
+    to_agree: tuple[Card, ...]
     takes_to_agree: tuple[TakeStanding, ...]
     to_sign: int
     unsigned: int
-    mine: tuple[Standing, ...]
+    my_voice: tuple[TakeStanding, ...]
+    mine: tuple[Card, ...]
     my_takes: tuple[TakeStanding, ...]
     back: tuple[SentBack, ...]
     not_taken: tuple[Refusal, ...]
@@ -67,7 +70,7 @@ class Waiting:
     @property
     def nothing(self) -> bool:
         """Whether nothing at all waits for them."""
-        theirs = self.mine or self.my_takes or self.back or self.not_taken or self.on_the_way
+        theirs = self.mine or self.my_takes or self.my_voice or self.back or self.not_taken or self.on_the_way
         return not (self.to_agree or self.takes_to_agree or self.to_sign or theirs)
 
 
@@ -96,16 +99,17 @@ class Around:
 
 def waiting(desk: Desk, person: Person) -> Waiting:
     """What waits for somebody; raises DeskError (nothing was ever published), StoreError, EditionError."""
-    words, takes, signable = standings(desk), take_standings(desk), to_sign(desk)
-    files, signed = current(desk).content, signatures(desk)
+    words, takes, signed = cards(desk), take_standings(desk), signatures(desk)
+    files, signable = current(desk).content, to_sign(desk, signed)
     approver = is_any(person, Role.APPROVER)
-    drafted = {(each.draft.item, each.draft.language) for each in words if each.approved}
+    drafted = {(each.draft.item, each.draft.language) for card in words for each in card.parts if each.approved}
     return Waiting(
         to_agree=tuple(each for each in words if approver and may_agree(each, person)),
         takes_to_agree=tuple(each for each in takes if approver and may_agree_to_take(each, person)),
         to_sign=sum(1 for each in signable if approver and not own(each, person)),
         unsigned=len(signable),
-        mine=tuple(each for each in words if each.draft.author == person.id),
+        my_voice=tuple(each for each in takes if each.voice == person.id),
+        mine=tuple(each for each in words if each.first.draft.author == person.id),
         my_takes=tuple(each for each in takes if each.take.author == person.id),
         back=sent_back(desk, person.id),
         not_taken=not_taken(desk, person.id),
@@ -133,16 +137,14 @@ def around(desk: Desk) -> Around:
     )
 
 
-def may_agree(each: Standing, person: Person) -> bool:
-    """Whether an approver could agree to a draft: it waits, and is not their own."""
-    return each.waits and each.draft.author != person.id
+def may_agree(card: Card, person: Person) -> bool:
+    """Whether an approver could agree to a card: it waits, and is not their own."""
+    return card.waits and card.first.draft.author != person.id
 
 
 def may_agree_to_take(each: TakeStanding, person: Person) -> bool:
     """The same for a recording, which is not of their own voice either."""
-    take = each.take
-    theirs = take.author == person.id or take.speaker.casefold() in {person.id, person.name.casefold()}
-    return each.waits and not theirs
+    return each.waits and each.take.author != person.id and not is_voice_of(each.take, person)
 
 
 def _of_today(content: Content, now: datetime) -> list[On]:

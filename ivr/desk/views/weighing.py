@@ -23,8 +23,8 @@ from ivr.desk.emergency import emergency_words
 from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.people import Role, is_any
 from ivr.desk.phone_number_places import along
+from ivr.desk.read_once import content_of, problems_of
 from ivr.desk.views.prompt_list import sounds_of
-from ivr.editions.freeze import checked
 from ivr.editions.takes import reading
 from ivr.errors import ContentError
 from ivr.flow.crawl.speech import LONGEST_PART
@@ -38,6 +38,7 @@ _OTHERWISE = 150.0
 # What is written to see whether some words are locked: one of these can stand wherever words do.
 _PROBES = ("{now} and so on", "{now}1", "2001-01-01", "always", "")
 _GRADED = "en"
+_TRIED = 1024  # items of which it is known whether they are locked
 _TEXTED = re.compile(r"texts\..+|tip\.[0-9]+|topic\.[^.]+\.text\.[0-9]+|notice\..+\.text")
 # What programs for writing put in by themselves, and what has it sent as twice as many segments.
 _CURLY = str.maketrans(
@@ -146,9 +147,8 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         return Weighed(same, reached, longest, wrong=tuple(str(problem).split("\n")))
     if same:
         after = dict(files)
-    content, before_problems = _known(frozenset(files.items()))
-    coming, problems = (content, before_problems) if same else checked(after)
-    known = {(each.file, each.rule, each.says) for each in before_problems}
+    content, coming, problems = content_of(files), content_of(after), problems_of(after)
+    known = {(each.file, each.rule, each.says) for each in problems_of(files)}
     newly = [each for each in problems if (each.file, each.rule, each.says) not in known]
     if unread := [each for each in newly if not each.rule and each.severity is Severity.ERROR]:
         return Weighed(same, reached, longest, wrong=_told(unread, Severity.ERROR))
@@ -171,8 +171,12 @@ def locked_to(files: Files, item: str, language: Language, person: Person) -> bo
 
     Told by trying, as the lock itself does: what callers and texters in danger would get otherwise is locked.
     """
-    if is_any(person, Role.ADMIN):
-        return False
+    return not is_any(person, Role.ADMIN) and _locked_words(frozenset(files.items()), item, language)
+
+
+@lru_cache(maxsize=_TRIED)
+def _locked_words(known: frozenset[tuple[str, bytes]], item: str, language: Language) -> bool:
+    files = dict(known)
     there = slot(files, item, language)
     now = there.words if there else ""
     for other in (probe.replace("{now}", now).strip() for probe in _PROBES):
@@ -196,11 +200,6 @@ def _with(files: Files, changes: list[Change]) -> Files:
     for each in changes:
         files = written(files, *each)
     return files
-
-
-@lru_cache(maxsize=2)  # while somebody types, the published words are the same again and again
-def _known(files: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
-    return checked(dict(files))
 
 
 def _reads(text: str, language: Language) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.desk.desk import Desk
-from ivr.desk.rendered import sounds
+from ivr.desk.rendered import failures
 from ivr.desk.standing import standings
 from ivr.errors import EditionError
 from ivr.flow.counted import Kind
@@ -99,7 +99,7 @@ def _alarms(desk: Desk, outbox: Outbox, editions: tuple[int | None, int | None],
             "Tell whoever runs the machines; the reason stands beside each text below.",
         )
     going = [each.draft.id for each in standings(desk) if each.waits or each.approved]
-    broken = [draft for draft in going if isinstance(sounds(desk, draft), str)]
+    broken = list(failures(desk, going))
     if broken:
         named = ", ".join(map(str, broken[:_SHOWN]))
         yield Alarm(

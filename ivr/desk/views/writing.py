@@ -14,7 +14,6 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import MAY_BE_NEW, open_drafts
 from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.naming.sources import Fact, facts_of, letters
-from ivr.desk.people import staff
 from ivr.desk.read_once import content_of
 from ivr.desk.standing import Standing, standings
 from ivr.desk.views.weighing import locked_to, made_with
@@ -113,11 +112,6 @@ def written_now(desk: Desk, person: Person, item: str, language: Language) -> Wr
         facts=facts_of(files, content, item, language),
         letters=letters(files),
     )
-
-
-def names(desk: Desk) -> dict[str, str]:
-    """What everybody on the staff is called, by their ids; raises StoreError."""
-    return {person.id: person.name for person in staff(desk)}
 
 
 def kept_as(draft: Draft) -> dict[str, str]:

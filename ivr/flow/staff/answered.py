@@ -9,8 +9,9 @@ from ivr.flow.session import NotYet, Promised, Refused
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import MORE
 from ivr.flow.staff.places.menus import going_on
-from ivr.flow.staff.places.recording import ROUND
+from ivr.flow.staff.places.recording import ROUND, voice_agreed
 from ivr.flow.staff.session import (
+    AgreeVoice,
     Aloud,
     CheckTake,
     Declined,
@@ -48,7 +49,9 @@ def answered(book: Book, session: StaffSession, ask: StaffAsk, answer: StaffAnsw
         case CheckTake():
             return _checked(book, session, answer)
         case KeepTake():
-            return _after(session, answer, session.at("kept"))
+            return _after(session, answer, session.at("kept" if voice_agreed(book) else "voice"))
+        case AgreeVoice():
+            return _after(session, answer, session.at("kept", "voice.noted"))
         case DropTake(again=again):
             dropped = replace(session, recording="")
             return _after(session, answer, dropped.at("record") if again else dropped.at("prompt", "cancelled"))

@@ -21,10 +21,17 @@ class Heard(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """Whoever has signed in, and still may; `records` is whether they hand in recordings."""
+    """Whoever has signed in, and still may.
+
+    Attributes:
+        name: as people say it.
+        records: whether they hand in recordings.
+        agreed: whether it is noted that callers may hear their voice.
+    """
 
     name: str
     records: bool
+    agreed: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Sheeted:
         waits: somebody's good recording of these words waits, for an approver or for the rest of its menu.
         seconds: how long a recording of it may be.
         name: what staff call it; "" where its id shall do.
+        agreed: recordings of these words by whoever calls that somebody has agreed to, by number.
         script: tells these words from others of the same prompt (`ivr.desk.takes.mark_of`); "" where nobody says.
     """
 
@@ -48,6 +56,7 @@ class Sheeted:
     seconds: int = 60
     name: str = ""
     script: str = ""
+    agreed: tuple[int, ...] = ()
 
     @property
     def needed(self) -> bool:

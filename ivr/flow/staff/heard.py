@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.content.staff import choice, phrase
+from ivr.content.staff import NEEDED, choice, phrase
 from ivr.flow.hints import LADDER, LOOP, OFFER
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.places.recording import words
@@ -13,11 +13,11 @@ from ivr.flow.staff.session import Aloud, Enter, Live, Said, StaffPlace, StaffSe
 BROKE, HELP, CHOICES, MORE = "broke", "help", "choices", "more"
 # Said first, then the place from its start ...
 _LEADING = frozenset({"welcome", "refused", "lost", "switched", "all-recorded", "no-notices", "no-role"}) | {
-    *("later", "later.away", "notice.changed"),
+    *("later", "later.away", "notice.changed", "voice.noted"),
 }
 # ... or only its choices: what was heard before need not be heard again.
 _BRIEF = frozenset({"resumed", "nothing", "rest", "draft", "cancelled", "not-open", "not-now"}) | {
-    *("replaced", "not-dropped"),
+    *("replaced", "not-dropped", "voice.not-now"),
 }
 _STEPS = frozenset(f"{kind}.{count}" for kind in ("silence", "wrong") for count in range(1, LADDER + 1))
 _FULL = frozenset({"silence.3", "wrong.1", "wrong.3"})
@@ -30,7 +30,7 @@ def heard(book: Book, session: StaffSession, place: StaffPlace, lead: Said = ())
     """Everything that is said, in order; `lead` is what has just happened, in words that no place knows."""
     hint = session.hint
     if hint in _STEPS or hint in {OFFER, LOOP}:
-        return *lead, *_reprompt(book, hint, place, told=bool(lead))
+        return *lead, *_reprompt(book, session, place, told=bool(lead))
     if hint in _LEADING:
         return *lead, _said(book, hint), *_untold(book, hint), *place.intro, *place.choices
     if hint in _BRIEF:
@@ -48,8 +48,7 @@ def _special(book: Book, session: StaffSession, place: StaffPlace) -> Said | Non
         case "broke":
             return phrase("broke"), *place.intro, *place.choices
         case "help":
-            helped = phrase("help", admins=_admins(book)) if session.person else phrase("help.sign-in")
-            return helped, *(place.choices or place.intro)
+            return *_helped(book, session), *(place.choices or place.intro)
         case "choices":
             return place.choices or place.intro
         case "script" if found:
@@ -60,6 +59,14 @@ def _special(book: Book, session: StaffSession, place: StaffPlace) -> Said | Non
     return None
 
 
+def _helped(book: Book, session: StaffSession) -> Said:
+    """What can be done at this place and what becomes of it; once they are known, that hanging up loses nothing."""
+    if not session.person:
+        return (phrase("help.pin" if session.kind == "pin" else "help.sign-in"),)
+    here = (phrase(f"help.{session.kind}"),) if f"help.{session.kind}" in NEEDED else ()
+    return *here, phrase("help", admins=_admins(book))
+
+
 def _untold(book: Book, hint: str) -> Iterator[Utterance]:
     """Who signs in hears which of their recordings came to nothing after they had hung up."""
     for each in book.untold if hint == "welcome" else ():
@@ -67,11 +74,11 @@ def _untold(book: Book, hint: str) -> Iterator[Utterance]:
         yield Aloud(each.says)
 
 
-def _reprompt(book: Book, hint: str, place: StaffPlace, *, told: bool) -> Said:
+def _reprompt(book: Book, session: StaffSession, place: StaffPlace, *, told: bool) -> Said:
     """The words after a silence or a wrong key; where several keys are typed, always what shall be typed."""
-    said = _said(book, hint)
+    hint, said = session.hint, _said(book, session.hint)
     if isinstance(place.then, Enter):
-        helped: Said = (phrase("help.sign-in"),) if hint == "silence.1" and book.member is None else ()
+        helped = _helped(book, session) if hint == "silence.1" and not session.person else ()
         return *(() if told and hint in _VAGUE else (said,)), *helped, *place.choices
     if hint in _FULL:
         return said, *(place.choices or place.intro)

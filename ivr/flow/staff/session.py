@@ -129,6 +129,11 @@ class DropTake:
 
 
 @dataclass(frozen=True)
+class AgreeVoice:
+    """They agree that callers hear their voice: `Promised`, `Declined`, `Refused`; once more is the same."""
+
+
+@dataclass(frozen=True)
 class SwitchOn:
     """Let callers hear a notice to the end of a day: `Promised`, `Declined`, `Refused`; once more is the same."""
 
@@ -158,7 +163,7 @@ class Declined:
     says: tuple[str, ...]
 
 
-StaffAsk = SignIn | CheckTake | KeepTake | DropTake | SwitchOn | SwitchOff
+StaffAsk = SignIn | CheckTake | KeepTake | DropTake | AgreeVoice | SwitchOn | SwitchOff
 StaffAnswer = Promised | Refused | NotYet | Taken | Declined
 
 
@@ -171,9 +176,6 @@ class Answered:
 
 
 StaffEvent = Arrived | Key | Silence | Spoke | Broke | Lost | Digits | Recorded | Answered
-
-
-# What is said.
 
 
 @dataclass(frozen=True)
@@ -238,9 +240,6 @@ class StaffTurn:
     session: StaffSession
     say: Said
     then: StaffThen
-
-
-# What a key does at a place.
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
 from flask_security import Security, current_user
@@ -19,6 +20,7 @@ MOUNT = "/desk"
 # In the session: true for whoever has just set up an authenticator and has no recovery codes yet; then those codes,
 # sealed, until they say that they have written them down.
 CODES_DUE = "codes_due"
+FIRST_CODES = "first_codes"  # in the session: these codes are their first ones, the last step of setting up
 _LONGEST_ADDRESS = 2000
 # What whoever has not signed in may open: the steps of signing in. Flask-Security checks which of them somebody may
 # take, and `sessions` that their order is kept.
@@ -100,9 +102,16 @@ def ours(address: str) -> str:
 def to_sign_in() -> Any:  # noqa: ANN401 - werkzeug's response
     """The way to the sign-in, and back to the page that was asked for."""
     if request.method not in {"GET", "HEAD"}:
-        return render_template("account/signed_out.html"), 401
+        return signed_out()
     asked = request.full_path.rstrip("?") if request.path != "/" else ""
     return redirect(url_for("security.login", next=f"{request.script_root}{asked}" if asked else None))
+
+
+def signed_out() -> tuple[str, int]:
+    """What somebody sends who is not signed in any more is not done, and not lost: back to its form by the sign-in."""
+    there = urlsplit(request.referrer or "")
+    form = f"{there.path}?{there.query}".rstrip("?")
+    return render_template("account/signed_out.html", form=form if ours(form) == form else None), 401
 
 
 def desk() -> Desk:

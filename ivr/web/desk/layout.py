@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, request, session, url_for
 from flask_security import current_user
 
-from ivr.content.readers import read_content
+from ivr.content.model import Content
 from ivr.desk.desk import current
+from ivr.desk.naming import clock
+from ivr.desk.naming.difference import Piece, pieces
+from ivr.desk.naming.placeholders import filled_in
 from ivr.desk.people import Role
+from ivr.desk.read_once import content_of
+from ivr.e164 import written
 from ivr.errors import IvrError
 from ivr.web.desk import access
 
@@ -47,6 +52,8 @@ def dress(app: Flask) -> None:
     """Give every template what the layout needs."""
     app.jinja_env.filters["when"] = when
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["filled"] = filled
+    app.jinja_env.globals["read_pieces"] = read_pieces
 
     @app.before_request
     def stay() -> None:
@@ -60,39 +67,66 @@ def dress(app: Flask) -> None:
             "here": PART_OF.get(blueprint := request.blueprint or "", blueprint),
             "me": access.person() if signed_in else None,
             "has": access.has,
-            "help_at": url_for("problem.page") if "problem.page" in app.view_functions else "#main",
+            "help_at": url_for("problem.page"),
             "Role": Role,
             "demo": app.extensions["ivr.settings"].demo,
+            "staff_line": _staff_line(app.extensions["ivr.settings"].desk_number),
         }
+
+
+def _staff_line(number: str) -> dict[str, str] | None:
+    """The number that staff call, as it is dialled and as people write it; None where nobody has set one."""
+    return {"dialled": number, "written": written(number) or number} if number else None
 
 
 def _menu(app: Flask) -> Iterator[Item]:
     """The pages that whoever is signed in may open."""
     for item in MENU:
-        allowed = access.roles_of(app, item.endpoint) if item.endpoint in app.view_functions else None
+        allowed = access.roles_of(app, item.endpoint)
         if allowed and access.has(*allowed):
             yield item
 
 
 def when(moment: datetime) -> str:
     """A moment as people write it, by the clocks of the line: `21 November 2026, 6:05 pm`."""
-    local = moment.astimezone(_zone())
-    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
-    return f"{day(moment)}, {hour}:{local:%M} {half}"
+    return clock.moment(moment.astimezone(_zone()))
+
+
+def end(moment: datetime) -> str:
+    """The same of a moment at which something ends: `the end of 21 November 2026`."""
+    return clock.end(moment.astimezone(_zone()))
 
 
 def day(moment: datetime) -> str:
     """The day of a moment, by the clocks of the line: `21 November 2026`."""
-    local = moment.astimezone(_zone())
-    return f"{local.day} {local:%B %Y}"
+    return clock.day(moment.astimezone(_zone()))
+
+
+def filled(words: str, language: str) -> str:
+    """Words as somebody reads them, with the line's name in place of {line}; nothing is put where no language is."""
+    return filled_in(_content(), words, language) if language and "{" in words else words
+
+
+def read_pieces(before: str, after: str, language: str) -> tuple[Piece, ...]:
+    """Two versions of some words, as they are read; where only what stands in braces differs, as they are written."""
+    shown = filled(before, language), filled(after, language)
+    return pieces(before, after) if shown[0] == shown[1] else pieces(*shown)
 
 
 def _zone() -> ZoneInfo:
     """The line's time zone, looked up once a request."""
     if "zone" not in g:
         try:
-            g.zone = ZoneInfo(read_content(current(access.desk()).content)[0].line.time_zone)
+            g.zone = ZoneInfo(_content().line.time_zone)
         except IvrError:
             g.zone = ZoneInfo("UTC")
     found: ZoneInfo = g.zone
+    return found
+
+
+def _content() -> Content:
+    """What callers hear now, looked up once a request; raises DeskError, StoreError."""
+    if "content" not in g:
+        g.content = content_of(current(access.desk()).content)
+    found: Content = g.content
     return found

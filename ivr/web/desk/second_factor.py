@@ -58,6 +58,7 @@ class OnceTotp(Totp):
             "authr_qrcode": values["image"],
             "authr_key": values["key"],
             "authr_username": values["username"],
+            "authr_uri": values["uri"],
         }
 
     def unused_code(self, totp_secret: str, last: int) -> tuple[str, int]:
@@ -89,6 +90,8 @@ class OwnRecoveryCodes(MfRecoveryCodesUtil):
     def shown(self, user: UserMixin) -> list[str]:
         """Those that somebody was shown in this session and has not noted yet; none where others were made since."""
         sealed = session.get(access.CODES_DUE)
+        if sealed is True and not user.mf_recovery_codes:  # their first ones: there are none that would become void
+            return self.create_recovery_codes(user)
         if not isinstance(sealed, str):
             return []
         try:

@@ -16,7 +16,7 @@ from ivr.desk.desk import Desk
 from ivr.desk.signing_in.accounts import of_session, sign_out
 from ivr.settings import Settings
 from ivr.web.desk import access, signing_in
-from ivr.web.desk.access import CODES_DUE
+from ivr.web.desk.access import CODES_DUE, FIRST_CODES
 from ivr.web.desk.accounts import Account, Accounts
 from ivr.web.desk.second_factor import OnceTotp, OwnRecoveryCodes
 
@@ -24,7 +24,9 @@ IDLE = timedelta(minutes=15)  # design section 8, and what health staff are used
 LONGEST = timedelta(hours=12)  # a shift; also for a stolen cookie that somebody keeps awake
 SEEN = "seen"  # when the last request of this session came
 # What stays of a session when somebody gets in: what was there before may have been put there by a stranger.
-_KEPT = frozenset({"_user_id", "_fresh", "_id", "_permanent", "fs_paa", "fs_cc", "_flashes", SEEN, CODES_DUE})
+_KEPT = frozenset(
+    {"_user_id", "_fresh", "_id", "_permanent", "fs_paa", "fs_cc", "_flashes", SEEN, CODES_DUE, FIRST_CODES}
+)
 _SECOND_STEPS = frozenset(f"security.{step}" for step in ("two_factor_setup", "two_factor_token_validation"))
 
 
@@ -53,6 +55,7 @@ def install(app: Flask, settings: Settings, desk: Desk) -> None:
     app.before_request(_steps)
     app.before_request(_noted_first)
     security.tf_token_validation_context_processor(_to_scan)
+    security.tf_setup_context_processor(_to_open)
     security.mf_recovery_codes_context_processor(_still_shown)
     app.after_request(at_home)
     app.register_error_handler(CSRFError, lapsed)
@@ -86,8 +89,11 @@ def _steps() -> Any:  # noqa: ANN401 - werkzeug's response
     after = request.values.get("next", "")
     if after and access.ours(after) != after:  # a stranger's link: this step without it
         return redirect(url_for(request.endpoint or ""))
-    if current_user.is_authenticated or request.endpoint not in _SECOND_STEPS:
-        return None
+    return None if current_user.is_authenticated or request.endpoint not in _SECOND_STEPS else _second_steps()
+
+
+def _second_steps() -> Any:  # noqa: ANN401 - werkzeug's response
+    """What comes before the second factor of somebody who has given their password."""
     account = pending()
     if account is None or session.get("tf_state") == "ready":
         return None
@@ -95,7 +101,19 @@ def _steps() -> Any:  # noqa: ANN401 - werkzeug's response
         session.clear()
         flash("Your authenticator is set up already. Sign in with its code.", "info")
         return redirect(url_for("security.login"))
-    return redirect(url_for("account.choose")) if account.row.must_change else None
+    if account.row.must_change:
+        return redirect(url_for("account.choose"))
+    if request.method == "GET" and request.endpoint == "security.two_factor_setup":
+        return _begin_authenticator()
+    return None
+
+
+def _begin_authenticator() -> Any:  # noqa: ANN401 - werkzeug's response
+    """Show the key of a first authenticator at once, which is one page less; the same until somebody signs in anew."""
+    if session.get("tf_state") != "validating_profile" or not session.get("tf_totp_secret"):
+        session["tf_totp_secret"] = access.security().totp_factory.generate_totp_secret()
+    session["tf_primary_method"], session["tf_state"] = "authenticator", "validating_profile"
+    return redirect(url_for("security.two_factor_token_validation"))
 
 
 def _noted_first() -> Any:  # noqa: ANN401 - werkzeug's response
@@ -108,7 +126,7 @@ def _still_shown() -> dict[str, object]:
     """Recovery codes that somebody was shown and has not noted yet: nobody loses them by leaving the page."""
     codes = access.security().mf_recovery_codes_util
     assert isinstance(codes, OwnRecoveryCodes)  # noqa: S101 - as `install` has it
-    return {"still_shown": codes.shown(current_user)}
+    return {"still_shown": codes.shown(current_user), "first_time": bool(session.get(FIRST_CODES))}
 
 
 def _to_scan() -> dict[str, object]:
@@ -120,6 +138,11 @@ def _to_scan() -> dict[str, object]:
     totp = access.security().totp_factory
     assert isinstance(totp, OnceTotp)  # noqa: S101 - as `install` has it
     return dict(totp.to_scan(secret, account))
+
+
+def _to_open() -> dict[str, object]:
+    """The key as an address that an app on the same telephone opens; the rest is there already."""
+    return {name: value for name, value in _to_scan().items() if name == "authr_uri"}
 
 
 def pending() -> Account | None:
@@ -140,7 +163,7 @@ def _begin(_app: Flask, user: Account, **_: object) -> None:
 def _confirmed(_app: Flask, user: Account, **_: object) -> None:
     """Somebody's code was right: who has just set up an authenticator gets recovery codes before anything else."""
     if session.get("tf_state") == "validating_profile" and not user.mf_recovery_codes:
-        session[CODES_DUE] = True
+        session[CODES_DUE] = session[FIRST_CODES] = True
 
 
 def _ended(_app: Flask, user: Account | None = None, **_: object) -> None:
@@ -170,17 +193,12 @@ def lapsed(problem: CSRFError) -> Any:  # noqa: ANN401 - a page or an error
         form.form_errors.append("The page was open for too long. Please sign in once more.")
         return render_template("security/login_user.html", login_user_form=form), 400
     if not current_user.is_authenticated:
-        return signed_out()
+        return access.signed_out()
     return _as_http(problem)
 
 
 def _as_http(problem: HTTPException) -> Any:  # noqa: ANN401 - a page or an error
     return render_template("turned_away.html", code=problem.code, description=problem.description), 400
-
-
-def signed_out() -> tuple[str, int]:
-    """What somebody sends who is not signed in any more is not done, and not lost."""
-    return render_template("account/signed_out.html"), 401
 
 
 def _code_of_this_moment() -> dict[str, object]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from ivr.content.model import Language, Pace, PromptId, Sound
-from ivr.desk.people import staff
+from ivr.desk.naming.called import people_by_id
 from ivr.web.desk.access import desk
 
 _COMMAND = re.compile(r"`ivr ([a-z]+)[^`]*`")
+_COMMANDS = re.compile(rf"(^|[.!?] )?({_COMMAND.pattern}(?: or {_COMMAND.pattern})*)")
 _PAGES = {
     "approve": "Approve",
     "drafts": "Approve",
@@ -20,27 +21,39 @@ _PAGES = {
     "resource": "Phone numbers",
     "staff": "People",
     "prompts": "Prompts",
+    "take": "Prompts",
 }
+_OF_MACHINES = {"serve", "render", "worker", "import", "lint"}
 
 
 def to_prompt(prompt: PromptId, language: Language) -> str:
-    """The page of a prompt; "" where this desk has none."""
-    return _at("prompts.one", language=language, prompt=prompt)
+    """The page of a prompt."""
+    return url_for("prompts.one", language=language, prompt=prompt)
 
 
 def to_words(item: str, language: Language) -> str:
-    """The form in which the words of an item are changed; "" where this desk has none."""
-    return _at("words.edit", item=item, language=language)
+    """The form in which the words of an item are changed."""
+    return url_for("words.edit", item=item, language=language)
+
+
+def to_approve(draft: int) -> str:
+    """The card of a draft on the page Approve, whichever part of the page has it."""
+    return url_for("approve.page", draft=draft, _anchor=f"draft-{draft}")
+
+
+def take_to_approve(take: int) -> str:
+    """The same for a recording."""
+    return url_for("approve.page", take=take, _anchor=f"take-{take}")
 
 
 def draft_sound(draft: int, sound: Sound) -> str:
     """Where a sound of a draft is heard; "" where the provider's voice speaks and nothing can be played."""
-    return _at("sounds.draft", draft=draft, file=sound.file) if sound.file and not sound.said else ""
+    return url_for("sounds.draft", draft=draft, file=sound.file) if sound.file and not sound.said else ""
 
 
 def take_sound(take: int, pace: Pace = Pace.NORMAL) -> str:
     """Where a recording that was handed in is heard as callers would hear it."""
-    return _at("sounds.take", take=take, **({"pace": pace.value} if pace is not Pace.NORMAL else {}))
+    return url_for("sounds.take", take=take, pace=pace.value if pace is not Pace.NORMAL else None)
 
 
 def live_sound(sound: Sound | None) -> str:
@@ -57,17 +70,23 @@ def phone() -> str:
 
 def for_pages(problem: object) -> list[str]:
     """The sentences of a rule, a line each, with pages of the desk in place of commands."""
-    return [_COMMAND.sub(_page, line) for line in str(problem).split("\n")]
+    return [_COMMANDS.sub(_pages, line) for line in str(problem).split("\n")]
 
 
-def _page(found: re.Match[str]) -> str:
-    return f"the page {_PAGES.get(found[1], 'Today')}"
+def _pages(found: re.Match[str]) -> str:
+    """One command, or several with "or" between them, as the pages or the people that do the same."""
+    before, commands = found[1], found[2]
+    named = " or ".join(dict.fromkeys(_page(each) for each in _COMMAND.findall(commands)))
+    return named if before is None else before + named[:1].upper() + named[1:]
+
+
+def _page(command: str) -> str:
+    return "whoever runs the machines" if command in _OF_MACHINES else f"the page {_PAGES.get(command, 'Today')}"
 
 
 def names() -> dict[str, str]:
-    """What everybody is called who is or was on the staff, by their ids."""
-    return {each.id: each.name for each in staff(desk())}
-
-
-def _at(endpoint: str, **values: object) -> str:
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
+    """What everybody is called who is or was on the staff, and the line itself, by their ids; asked once a request."""
+    if "names" not in g:
+        g.names = people_by_id(desk())
+    found: dict[str, str] = g.names
+    return found

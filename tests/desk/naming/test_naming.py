@@ -56,7 +56,7 @@ def test_every_item_has_a_name(content: Content) -> None:
         assert item_name(content, item, language)
     assert item_name(content, "topic.coping.text.2", "en") == "Coping day to day, text 2"
     assert item_name(content, "resource.cancercare.hours", "") == "CancerCare: its hours"
-    assert item_name(content, "file.line.toml", "") == "The whole file line.toml"
+    assert item_name(content, "file.line.toml", "") == "The settings of the line (line.toml)"
     assert item_name(content, "topic.gone.2", "en")
     assert item_name(content, "choice.main.person", "xx")
 

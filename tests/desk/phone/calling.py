@@ -9,6 +9,7 @@ from ivr.desk.desk import Desk
 from ivr.desk.phone.by_phone import Recording, Standing, recorded, state_of
 from ivr.desk.phone.fetching import Fetcher, Recordings
 from ivr.phones.recordings import FolderRecordings, spoken_in
+from ivr.store import recordings
 from tests.audio.intake.speech import EMERGENCY, said, wav
 from tests.audio.intake.speech import recorded as in_a_room
 
@@ -38,6 +39,12 @@ def brought(desk: Desk, provider: Recordings, recording: str) -> Standing:
     while fetcher.one():
         pass
     return state_of(desk, recording)
+
+
+def done(desk: Desk, recording: str) -> bool:
+    """Whether nothing is left to do about a recording: the provider has it no more."""
+    row = recordings.Recordings(desk.database).find(recording)
+    return row is not None and row.state is recordings.State.DELETED
 
 
 def provider_in(folder: Path) -> FolderRecordings:

@@ -12,7 +12,7 @@ from ivr.audio.intake.qualities import Qualities
 from ivr.content.model import Kind
 from ivr.content.readers.staff import read_staff
 from ivr.content.staff import FILE
-from ivr.desk.phone.by_ear import MOST_SAID, by_ear
+from ivr.desk.phone.by_ear import MOST_SAID, aloud, by_ear
 from tests.editions.shelves import shipped
 
 WORDS = read_staff({f"en/{FILE}": shipped()[f"en/{FILE}"]}, "en")[0]
@@ -78,6 +78,21 @@ def test_two_things_are_said_at_most_and_none_twice() -> None:
 def test_other_sentences_are_said_as_they_are(says: str, said: str | None) -> None:
     """Unless they are about what nobody on a telephone has."""
     assert by_ear([says], WORDS) == (WORDS[said] if said else says,)
+
+
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [
+        ("There is no prompt greeting.name (en). `ivr prompts` lists them.", ("There is no prompt greeting.name.",)),
+        ("Nobody is called so; `ivr staff list` shows it. Ask an admin.", ("Nobody is called so. Ask an admin.",)),
+        ("It has changed. Look at `ivr drafts. And so`, then again. Call later.", ("It has changed. Call later.",)),
+        ("`ivr staff add` makes the first person an admin.", ()),
+        ("It is too quiet (-45 dB). Go nearer: a hand away.", ("It is too quiet. Go nearer: a hand away.",)),
+    ],
+)
+def test_nobody_on_a_telephone_hears_a_command(says: str, said: tuple[str, ...]) -> None:
+    """The part of the sentence that it stands in is not said; what else there is to say is."""
+    assert aloud([says]) == said
 
 
 def test_without_words_of_its_own_the_sentence_is_said() -> None:

@@ -13,6 +13,7 @@ from ivr.audio.intake.conversion import expected
 from ivr.audio.measure import measure
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.approving import approve
 from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.editing import edit
@@ -29,12 +30,12 @@ from ivr.desk.phone.by_phone import (
     recorded,
     sign_in,
     state_of,
-    take_sound,
 )
 from ivr.desk.signing_in import passwords
 from ivr.desk.signing_in.locking import MOST_TRIES
 from ivr.desk.signing_in.passwords import BusyError
-from ivr.desk.takes import approve_takes, approved_takes, take_standings
+from ivr.desk.takes import approved_takes, take_standings
+from ivr.desk.views.heard import take_heard
 from ivr.editions.takes import reading
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
@@ -265,14 +266,14 @@ def test_it_is_heard_back_as_callers_will_hear_it(desk: Desk, provider: FolderRe
     """Through every gate, the very sound that an edition would play, made once."""
     found = brought(desk, provider, said_on_a_call(desk, provider))
     assert isinstance(found, Taken)
-    wav = take_sound(desk, found.take)
+    wav = take_heard(desk, found.take).wav
 
     content = read_content(current(desk).content)[0]
     prompt = next(each for each in prompts(content) if (each.id, each.language) == (PROMPT, "en"))
     assert faults(measure(wav), expected(reading(content, prompt))) == []
     sounds = desk.shelf.cache / "sounds"
     before = {path.name: path.stat().st_mtime_ns for path in sounds.iterdir()}
-    assert take_sound(desk, found.take) == wav
+    assert take_heard(desk, found.take).wav == wav
     assert {path.name: path.stat().st_mtime_ns for path in sounds.iterdir()} == before
     assert any(path.read_bytes() == wav for path in sounds.iterdir())
 
@@ -284,6 +285,6 @@ def test_words_that_have_changed_since_are_not_played_back(desk: Desk, provider:
     draft = edit(desk, "ada", PROMPT, "en", "If this is an emergency, please hang up and call 911.")
     approve(desk, "ann", [draft.id])
     with pytest.raises(DeskError, match="Its words have changed"):
-        take_sound(desk, found.take)
+        take_heard(desk, found.take)
     with pytest.raises(DeskError, match="There is no recording 99"):
-        take_sound(desk, 99)
+        take_heard(desk, 99)

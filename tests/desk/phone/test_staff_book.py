@@ -174,7 +174,7 @@ def test_answers_are_the_calls_own_values(desk: Desk) -> None:
     ("written", "said"),
     [
         ("It is too quiet (-45 dB; -38 dB is the least). Go nearer.", "It is too quiet. Go nearer."),
-        ("An approver signs with `ivr approve --sign`.", "An approver signs with ivr approve --sign."),
+        ("Nobody has signed it. An approver signs with `ivr approve --sign`.", "Nobody has signed it."),
         ("  ", None),
     ],
 )

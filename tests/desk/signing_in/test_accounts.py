@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,6 @@ from ivr.desk.signing_in.accounts import (
     keep,
     knows_password,
     new_session,
-    of_person,
     of_session,
     sign_out,
 )
@@ -30,29 +28,8 @@ from ivr.desk.signing_in.second_factor import take_code
 from ivr.desk.views.staff_list import Door, member, members
 from ivr.errors import DeskError
 from ivr.store.accounts import AccountRow
-from ivr.store.database import Database
-from tests.desk.desks import START, Ticking, empty_desk, logged, staffed
-
-OWN = "violet kettle runs north"
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    """A desk with its staff; accounts need no words."""
-    return staffed(empty_desk(database, tmp_path))
-
-
-def row(desk: Desk, person: str) -> AccountRow:
-    """Somebody's account."""
-    found = of_person(desk, person)
-    assert found is not None
-    return found[1]
-
-
-def settled(desk: Desk, person: str = "ed") -> None:
-    """Somebody who has chosen a password."""
-    give_password(desk, "ada", person)
-    choose_password(desk, person, OWN)
+from tests.desk.desks import START, Ticking, logged
+from tests.desk.signing_in.holders import OWN, row, settled
 
 
 def test_somebody_chooses_a_password_with_a_one_time_one(desk: Desk) -> None:

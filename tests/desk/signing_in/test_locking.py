@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,14 +20,7 @@ from ivr.desk.signing_in.locking import (
     locked_until,
     missed,
 )
-from ivr.store.database import Database
-from tests.desk.desks import Ticking, empty_desk, logged, staffed
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    """A desk with its staff; locks need no words."""
-    return staffed(empty_desk(database, tmp_path))
+from tests.desk.desks import Ticking, logged
 
 
 def later(desk: Desk, by: timedelta) -> None:

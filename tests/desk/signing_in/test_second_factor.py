@@ -4,43 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from ivr.desk.desk import Desk
-from ivr.desk.signing_in.accounts import (
-    change,
-    choose_password,
-    give_password,
-    of_person,
-)
+from ivr.desk.signing_in.accounts import change, give_password
 from ivr.desk.signing_in.second_factor import RECOVERY_CODES, new_recovery_codes, spend_recovery_code, take_code
 from ivr.errors import DeskError
-from ivr.store.accounts import AccountRow
-from ivr.store.database import Database
-from tests.desk.desks import empty_desk, logged, staffed
-
-OWN = "violet kettle runs north"
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    """A desk with its staff; accounts need no words."""
-    return staffed(empty_desk(database, tmp_path))
-
-
-def row(desk: Desk, person: str) -> AccountRow:
-    """Somebody's account."""
-    found = of_person(desk, person)
-    assert found is not None
-    return found[1]
-
-
-def settled(desk: Desk, person: str = "ed") -> None:
-    """Somebody who has chosen a password."""
-    give_password(desk, "ada", person)
-    choose_password(desk, person, OWN)
+from tests.desk.desks import logged
+from tests.desk.signing_in.holders import row, settled
 
 
 def test_of_two_who_set_up_an_authenticator_at_once_one_is_refused(desk: Desk) -> None:

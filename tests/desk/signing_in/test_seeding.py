@@ -8,30 +8,19 @@ from pathlib import Path
 import pytest
 
 from ivr.desk.beginning import folder_leads
-from ivr.desk.desk import Desk
 from ivr.desk.people import Role, add, change_roles, end, require, staff
 from ivr.desk.signing_in.accounts import (
     choose_password,
     knows_password,
-    of_person,
     of_session,
 )
 from ivr.desk.signing_in.seeding import newcomers
 from ivr.desk.views.introducing import about_the_desk
 from ivr.errors import DeskError
 from ivr.settings import Mode, load
-from ivr.store.accounts import AccountRow
 from ivr.store.database import Database
 from tests.desk.desks import empty_desk, publish_words, staffed
-
-OWN = "violet kettle runs north"
-
-
-def row(desk: Desk, person: str) -> AccountRow:
-    """Somebody's account."""
-    found = of_person(desk, person)
-    assert found is not None
-    return found[1]
+from tests.desk.signing_in.holders import OWN, row
 
 
 def test_a_demo_has_three_people_once(database: Database, tmp_path: Path) -> None:

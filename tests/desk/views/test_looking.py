@@ -15,7 +15,7 @@ from ivr.desk.editing import edit
 from ivr.desk.making import Change, publish_change
 from ivr.desk.people import require
 from ivr.desk.publishing import publish
-from ivr.desk.sending_back import send_back
+from ivr.desk.sending_back import send_take_back
 from ivr.desk.takes import Handed, hand_in, withdraw_take
 from ivr.desk.views.heard import heard_by, take_heard
 from ivr.desk.views.looking import Look, look_at
@@ -100,7 +100,7 @@ def test_a_recording_is_heard_as_callers_would_at_both_paces(desk: Desk) -> None
     assert measure(slow.wav).seconds > 1.1 * measure(normal.wav).seconds
     draft = edit(desk, "ada", PROMPT, "en", "In an emergency, hang up and call 911.")
     approve(desk, "ann", [draft.id])
-    again = take_heard(desk, take)
+    again = take_heard(desk, take, or_as_made=True)
     assert not again.as_callers
     assert len(again.wav) > len(normal.wav)
     with pytest.raises(DeskError, match="There is no recording 99"):
@@ -120,8 +120,8 @@ def test_a_recording_that_was_taken_back_is_for_its_author_and_who_answers_for_t
 
 def test_the_history_tells_ones_own_from_others(desk: Desk) -> None:
     """Who took back what they had made themselves, who sent back, and who only closed it."""
-    send_back(desk, "rec", brought(desk), "", recording=True)
-    send_back(desk, "ann", brought(desk), "A door slams.", recording=True)
+    send_take_back(desk, "rec", brought(desk), "")
+    send_take_back(desk, "ann", brought(desk), "A door slams.")
     withdraw_take(desk, "ann", brought(desk))
     told = [(each.who, each.did) for each in looked(desk).past if each.did != "handed in a recording"]
     assert told == [
@@ -135,7 +135,7 @@ def test_the_history_tells_who_did_what_newest_first(desk: Desk) -> None:
     """With the words before and after, the reason where something was sent back, and what became of it."""
     take = brought(desk)
     draft = edit(desk, "ada", PROMPT, "en", "In an emergency, hang up and call 911. This is draft 7.")
-    send_back(desk, "ann", take, "A door slams.", recording=True)
+    send_take_back(desk, "ann", take, "A door slams.")
     approve(desk, "ann", [draft.id])
     edit(desk, "ada", "greeting.fever", "en", "For a fever, call your care team now, day or night.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ivr.content.items import written
 from ivr.content.notices import On, with_on
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.approving import approve, sign
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
@@ -16,7 +17,7 @@ from ivr.desk.phone.by_phone import TAKEN_BACK
 from ivr.desk.problems import report
 from ivr.desk.sending_back import send_back
 from ivr.desk.signatures import to_sign
-from ivr.desk.takes import Handed, approve_takes, hand_in
+from ivr.desk.takes import Handed, hand_in
 from ivr.desk.views.first_steps import PROMPT, first_steps
 from ivr.desk.views.unsigned_groups import groups
 from ivr.desk.views.waiting import around, waiting
@@ -45,10 +46,10 @@ def test_everybody_sees_what_they_can_do(desk: Desk) -> None:
     take = brought(desk)
     seen = {each.id: waiting(desk, each) for each in staff(desk)}
 
-    assert [each.draft.id for each in seen["ann"].to_agree] == [draft.id, own.id]
-    assert [each.draft.id for each in seen["both"].to_agree] == [draft.id]
+    assert [each.first.draft.id for each in seen["ann"].to_agree] == [draft.id, own.id]
+    assert [each.first.draft.id for each in seen["both"].to_agree] == [draft.id]
     assert [each.take.id for each in seen["ann"].takes_to_agree] == [take.id]
-    assert [each.draft.id for each in seen["ed"].mine] == [draft.id]
+    assert [each.first.draft.id for each in seen["ed"].mine] == [draft.id]
     assert [each.take.id for each in seen["rec"].my_takes] == [take.id]
     assert seen["eve"].nothing
     assert not seen["eve"].to_sign
@@ -59,13 +60,13 @@ def test_everybody_sees_what_they_can_do(desk: Desk) -> None:
     sign(desk, "ann", [to_sign(desk)[0].slot])
     after = waiting(desk, person(desk, "bob"))
     assert after.ready == 3
-    assert [each.draft.id for each in after.to_agree] == [own.id]
+    assert [each.first.draft.id for each in after.to_agree] == [own.id]
     assert after.takes_to_agree == ()
 
 
 def test_what_was_sent_back_waits_for_its_author(desk: Desk) -> None:
     """With the reason."""
-    send_back(desk, "ann", edit(desk, "ed", "tip.3", "en", "Ask a friend.").id, "Whom?")
+    send_back(desk, "ann", [edit(desk, "ed", "tip.3", "en", "Ask a friend.").id], "Whom?")
     seen = waiting(desk, person(desk, "ed"))
     assert [each.why for each in seen.back] == ["Whom?"]
     assert not seen.nothing

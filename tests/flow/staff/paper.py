@@ -12,6 +12,7 @@ from ivr.content.prompts import prompts
 from ivr.flow.session import Promised
 from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted
 from ivr.flow.staff.session import (
+    AgreeVoice,
     CheckTake,
     DropTake,
     SignIn,
@@ -25,7 +26,11 @@ from ivr.flow.staff.session import (
 
 NOON = datetime.fromisoformat("2026-06-17T12:00:00-04:00")
 FIRST = (1, 2, 6)  # the numbers of greeting.name, greeting.emergency, where.main
-ROLES = {101: Member("Rosa Diaz", records=True), 102: Member("Ann Lee", records=False)}
+ROLES = {
+    101: Member("Rosa Diaz", records=True, agreed=True),
+    102: Member("Ann Lee", records=False, agreed=False),
+    103: Member("Sam Ruiz", records=True, agreed=False),
+}
 __all__ = ["FIRST", "NOON", "PaperDesk", "book_of"]
 
 
@@ -82,6 +87,8 @@ class PaperDesk:
                 self._waits(number, waits=True)
             case DropTake(), Promised():
                 self._waits(session.prompt, waits=False)
+            case AgreeVoice(), Promised():
+                self.staff[session.person] = replace(self.staff[session.person], agreed=True)
             case SwitchOn(notice=notice, until=until), Promised():
                 self._post(book, notice, until)
             case SwitchOff(notice=notice), Promised():

@@ -12,6 +12,7 @@ from ivr.content.staff import Phrase
 from ivr.flow.session import Arrived, Broke, End, Key, Listen, NotYet, Promised, Refused, Silence
 from ivr.flow.staff import path
 from ivr.flow.staff.session import (
+    AgreeVoice,
     Aloud,
     Answered,
     CheckTake,
@@ -104,16 +105,23 @@ def asked(ask: StaffAsk) -> str:
     match ask:
         case SignIn(number=number):
             return f"sign in {number}"
+        case AgreeVoice():
+            return "note that callers may hear their voice"
+        case SwitchOn(notice=notice, until=until):
+            return f"switch on {notice} until the end of {until}"
+        case SwitchOff(notice=notice):
+            return f"switch off {notice}"
+    return _asked_of_recording(ask)
+
+
+def _asked_of_recording(ask: CheckTake | KeepTake | DropTake) -> str:
+    match ask:
         case CheckTake(recording=recording, prompt=prompt):
             return f"check {recording} of {prompt}"
         case KeepTake(recording=recording):
             return f"keep {recording}"
         case DropTake(recording=recording, again=again):
             return f"drop {recording}{' to record it again' if again else ''}"
-        case SwitchOn(notice=notice, until=until):
-            return f"switch on {notice} until the end of {until}"
-        case SwitchOff(notice=notice):
-            return f"switch off {notice}"
 
 
 def _answer(written: str) -> StaffAnswer:

@@ -9,9 +9,21 @@ import pytest
 
 from ivr.content.model import Content
 from ivr.content.staff import Phrase, filled
-from ivr.flow.session import Key, NotYet, Promised, Refused
+from ivr.flow.session import Key, NotYet, Promised, Refused, Silence
 from ivr.flow.staff.book import Book, Heard, Untold
-from ivr.flow.staff.session import Aloud, Answered, CheckTake, Digits, SignIn, StaffSession, StaffTurn, SwitchOn
+from ivr.flow.staff.session import (
+    AgreeVoice,
+    Aloud,
+    Answered,
+    CheckTake,
+    Digits,
+    KeepTake,
+    SignIn,
+    StaffSession,
+    StaffTurn,
+    SwitchOn,
+    Taken,
+)
 from ivr.flow.staff.step import staff_step
 from tests.flow.staff.paper import NOON, ROLES, book_of
 
@@ -55,6 +67,31 @@ def test_a_prompt_is_called_by_its_name(book: Book) -> None:
     prompts = {**book.prompts, 3: replace(book.prompts[3], name="Greeting: fever.")}
     turn = staff_step(replace(book, prompts=prompts), at("choose"), Digits("3"), NOON)
     assert said(book, turn).startswith("Prompt 3, Greeting: fever. Here are the words.")
+
+
+@pytest.mark.parametrize(("place", "says"), [("number", "Your admin gives you"), ("pin.101", "Your pin has 4 to 8")])
+def test_whoever_hesitates_at_the_sign_in_hears_what_is_wanted_there(book: Book, place: str, says: str) -> None:
+    """At once after the first silence, and by a nought: of the PIN where that is typed."""
+    new = replace(at(place), person=0)
+    for event in (Silence(), Digits("0")):
+        turn = staff_step(replace(book, member=None), new, event, NOON)
+        assert says in said(book, turn)
+
+
+def test_whoever_keeps_a_later_recording_knows_before_that_an_agreed_one_gives_way(book: Book) -> None:
+    """After it was heard back and before the keys; nothing of it where the only one agreed to is this very one."""
+    prompts = {**book.prompts, 1: replace(book.prompts[1], agreed=(5,))}
+    answer = Answered(CheckTake("REaa", 1), Taken(7))
+    checking = at("checking", prompt=1, recording="REaa")
+    turn = staff_step(replace(book, prompts=prompts), checking, answer, NOON)
+    words = said(book, turn)
+    assert "If you keep this one, it takes that one's place, and has to be approved again." in words
+    assert words.index("Somebody agreed to an earlier recording of yours.") < words.index("Keep it. Press 1.")
+    for agreed in ((), (7,)):
+        prompts = {**book.prompts, 1: replace(book.prompts[1], agreed=agreed)}
+        assert "takes that one's place" not in said(
+            book, staff_step(replace(book, prompts=prompts), checking, answer, NOON)
+        )
 
 
 @pytest.mark.parametrize(
@@ -109,3 +146,28 @@ def test_a_notice_that_somebody_else_switched_meanwhile_is_told_as_it_is_now(boo
         turn = staff_step(replace(book, notices=(on, *book.notices[1:])), asked.session, Key("1"), NOON)
         assert said(book, turn).startswith(says)
         assert turn.session.place == on.place
+
+
+def test_whoever_agreed_to_be_heard_elsewhere_meanwhile_is_not_told_that_they_did_not(book: Book) -> None:
+    """In the browser, while the call asks: both keys lead on, and agreeing once more is the same."""
+    asked = staff_step(replace(book, member=ROLES[103]), at("good.7", prompt=1, recording="REaa"), Key("1"), NOON)
+    kept = Answered(KeepTake("REaa"), Promised())
+    asked = staff_step(replace(book, member=ROLES[103]), asked.session, kept, NOON)
+    assert asked.session.place == "voice"
+    assert said(book, asked).startswith("It is kept. Callers will hear your voice when it is played. Do you agree")
+
+    for key in ("2", "*"):
+        on = staff_step(book, asked.session, Key(key), NOON)
+        assert said(book, on).startswith("Kept. Somebody else has to approve it before callers hear it.")
+    agreed = staff_step(book, asked.session, Key("1"), NOON)
+    assert agreed.then == AgreeVoice()
+    assert staff_step(book, asked.session, kept, NOON).session.place == "kept"
+
+
+def test_whoever_does_not_agree_is_never_told_that_callers_will_hear_it(book: Book) -> None:
+    """Nor when they hear it again."""
+    book = replace(book, member=ROLES[103])
+    on = staff_step(book, at("voice"), Key("2"), NOON)
+    assert said(book, on).startswith("That is all right. Your recording stays at the desk, and callers do not hear it.")
+    again = staff_step(book, on.session, Key("7"), NOON)
+    assert said(book, again).startswith("Kept. Callers hear it after you agree that they hear your voice")

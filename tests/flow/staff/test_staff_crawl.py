@@ -14,7 +14,7 @@ from ivr.content.staff import NEEDED, Phrase, filled
 from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT
 from ivr.flow.session import Arrived, Broke, End, Key, Listen, Lost, NotYet, Promised, Refused, Silence, Spoke
 from ivr.flow.staff import path
-from ivr.flow.staff.book import Book, Heard, Member, Untold
+from ivr.flow.staff.book import Book, Heard, Untold
 from ivr.flow.staff.places import KINDS, NOTICES, PASSING, SHEET
 from ivr.flow.staff.places import RECORDING as RECORDING_PLACES
 from ivr.flow.staff.places.endings import LAST
@@ -40,6 +40,8 @@ from tests.flow.staff.paper import FIRST, NOON, ROLES, book_of
 
 RECORDING = "RE" + "0a" * 16
 TYPED = ("", "101", "2", "6", "*", "x", "9" * 40)
+# Whoever records is asked whether callers may hear their voice.
+ASKED = {**ROLES, 101: replace(ROLES[101], agreed=False)}
 Met = dict[StaffSession, StaffTurn]
 
 
@@ -51,6 +53,7 @@ def small(content: Content) -> Book:
     planned = replace(third, begins=datetime(2026, 7, 1, 8, 30), ends=datetime(2026, 7, 2, 18), unsigned=True)  # noqa: DTZ001
     unsigned = replace(book.notices[3], unsigned=True, blocked=True)
     sheet = {number: book.prompts[number] for number in FIRST}
+    sheet[1] = replace(sheet[1], agreed=(3,))
     sheet[6] = replace(sheet[6], new=True, heard=Heard.NONE, waits=True)
     return replace(book, prompts=sheet, notices=(first, on, planned, unsigned))
 
@@ -122,7 +125,7 @@ def walked(book: Book, now: datetime = NOON) -> tuple[Met, dict[StaffSession, se
 
 def book_for(book: Book, person: int) -> Book:
     """The book of whoever has this number."""
-    return book if book.away else replace(book, member=ROLES.get(person))
+    return book if book.away else replace(book, member=ASKED.get(person))
 
 
 def outcomes(book: Book, session: StaffSession, event: StaffEvent, now: datetime) -> list[StaffTurn]:
@@ -135,7 +138,7 @@ def outcomes(book: Book, session: StaffSession, event: StaffEvent, now: datetime
             who = turn.session.person
             if isinstance(ask, SignIn) and answer == Promised():
                 who = ask.number
-                if who not in ROLES:
+                if who not in ASKED:
                     continue
             found.append(staff_step(book_for(book, who), turn.session, Answered(ask, answer), now))
         return found
@@ -198,12 +201,16 @@ def test_a_nought_never_rings_anybody_and_a_nine_never_ends_at_once(crawled: Cra
             continue
         (helped,) = outcomes(book, turn.session, Key("0"), NOON)
         assert (helped.session.place, helped.session.hint) == (session.place, "help")
+        said = [each.id for each in helped.say if isinstance(each, Phrase)]
+        assert said[:2] == [f"help.{session.kind}", "help"], "what can be done here, and that nothing is lost"
         (ending,) = outcomes(book, turn.session, Key("9"), NOON)
         assert (ending.session.place, ending.session.back) == ("end", session.place)
         (again,) = outcomes(book, turn.session, Key("7"), NOON)
         assert (again.session.place, again.session.hint) == (session.place, "")
         (back,) = outcomes(book, turn.session, Key("*"), NOON)
-        assert back.session.kind == "notice" if session.kind == "sure" else back.session.kind in {"main", "prompt"}
+        assert (
+            back.session.kind == "notice" if session.kind == "sure" else back.session.kind in {"main", "prompt", "kept"}
+        )
 
 
 def test_silence_alone_ends_every_call(crawled: Crawled) -> None:
@@ -261,22 +268,27 @@ def test_the_words_are_those_that_are_needed(crawled: Crawled, content: Content)
     within |= {each for each in NEEDED if each.startswith("fault.")}  # the desk fills these in (`phone.by_ear`)
     gone = staff_step(replace(book, member=None), StaffSession("main", person=101), Key("1"), NOON)
     assert {each.id for each in gone.say if isinstance(each, Phrase)} <= {"gone", "limit.over"}
+    agreed = StaffSession("good.7", person=101, prompt=1, recording=RECORDING, started=int(NOON.timestamp()))
+    told = staff_step(replace(book, member=ROLES[101]), agreed, Answered(KeepTake(RECORDING), Promised()), NOON).say
+    said |= {each.id for each in told if isinstance(each, Phrase)}
     other_words = StaffSession("prompt", person=101, prompt=1, script="0a", started=int(NOON.timestamp()))
     said |= {each.id for each in staff_step(book, other_words, Key("1"), NOON).say if isinstance(each, Phrase)}
     assert said | within | {"gone"} == set(NEEDED) == set(content.words["en"].staff)
 
 
-@pytest.mark.parametrize("place", ["choose", "prompt", "record", "good.7", "kept"])
+@pytest.mark.parametrize("place", ["choose", "prompt", "record", "good.7", "voice", "kept"])
 def test_whoever_may_not_record_is_told_whom_to_ask(content: Content, place: str) -> None:
     """A role that was taken away in the middle of a call counts from the next key on."""
-    book = replace(small(content), member=Member("Ann Lee", records=False))
+    book = replace(small(content), member=ROLES[102])
     at = StaffSession(place, person=102, prompt=1, recording=RECORDING, started=int(NOON.timestamp()))
     for event in (Key("1"), Key("3"), Silence(), Digits("6")):
         turn = staff_step(book, at, event, NOON)
         assert (turn.session.place, turn.session.hint) == ("main", "no-role")
 
 
-@pytest.mark.parametrize("place", ["main", "choose", "prompt", "record", "checking", "good.7", "kept", "notice.storm"])
+@pytest.mark.parametrize(
+    "place", ["main", "choose", "prompt", "record", "checking", "good.7", "voice", "kept", "notice.storm"]
+)
 def test_nobody_is_anywhere_without_having_signed_in(content: Content, place: str) -> None:
     """A path that names nobody leads to the first question, whatever else it says."""
     at = StaffSession(place, prompt=1, recording=RECORDING, started=int(NOON.timestamp()))

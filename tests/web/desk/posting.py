@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -26,9 +28,35 @@ def send(client: FlaskClient, page: str, form: str = "", **fields: str | list[st
     return client.post(f"/desk{form or page}", data={"csrf_token": unescape(token[1]), **typed})
 
 
+def pressed_twice(client: FlaskClient, page: str, form: str = "", **fields: str | list[str]) -> list[str]:
+    """Send a form as a double click or a browser's retry does, twice at once, and once more a moment later.
+
+    Returns:
+        What each of the three is told.
+    """
+    token = _TOKEN.search(client.get(f"/desk{page}").text)
+    assert token is not None
+    data = {"csrf_token": unescape(token[1]), **{name.replace("_", "-"): value for name, value in fields.items()}}
+    both = Barrier(2)
+
+    def press(who: FlaskClient, *, at_once: bool) -> TestResponse:
+        if at_once:
+            both.wait(10)
+        return who.post(f"/desk{form or page}", data=data)
+
+    other = client.application.test_client()
+    cookie = client.get_cookie("desk", path="/desk/")
+    assert cookie is not None
+    other.set_cookie("desk", cookie.value, path="/desk/")
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (pool.submit(press, each, at_once=True) for each in (client, other))
+        heard = [told(client, first.result()), told(other, second.result())]
+    return [*heard, told(client, press(client, at_once=False))]
+
+
 def told(client: FlaskClient, answer: TestResponse) -> str:
     """What the page says to which an answer leads, without its marks."""
-    assert answer.status_code == 302, answer.text
+    assert answer.status_code == 302, said(answer)
     return said(client.get(answer.headers["Location"]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
+from bench.serving import TOKEN
 from ivr.bootstrap import build
 from ivr.settings import load
 from ivr.store.database import Database
@@ -20,6 +23,7 @@ from tests.desk.desks import empty_desk
 from tests.web.desk.site import AT
 
 ROOT = Path(__file__).parents[3]
+KEY = "k" * 40  # of sessions, so that another process may make one
 
 
 def free_port() -> int:
@@ -32,7 +36,32 @@ def free_port() -> int:
 def started(url: str, data: Path, port: int) -> subprocess.Popen[bytes]:
     """The process, once it answers."""
     command = [sys.executable, "-m", "tests.web.desk.serving", url, str(data), str(port)]
-    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    return _answering(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL), port)
+
+
+def operated(url: str, data: Path, port: int, public: str) -> subprocess.Popen[bytes]:
+    """`ivr serve` of a demo, as an operator starts it, with all that runs beside; once it answers."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
+    environment |= {"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": public}
+    environment |= {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_SECRET_KEY": KEY}
+    command = [sys.executable, "-m", "ivr.cli", "serve", "--port", str(port)]
+    with (data.parent / "serve.log").open("ab") as log:  # a group of its own: its worker dies with it
+        child = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    return _answering(child, port)
+
+
+def killed(child: subprocess.Popen[bytes], port: int) -> None:
+    """End it and its worker at once, in the middle of whatever they do, and wait until nobody listens any more."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait(30)
+    with suppress(OSError):
+        while True:  # its worker may be dying still
+            socket.create_connection(("127.0.0.1", port), 1).close()
+
+
+def _answering(child: subprocess.Popen[bytes], port: int) -> subprocess.Popen[bytes]:
+    """The same, when it takes calls; it may need a moment to answer the first."""
     for _ in range(600):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return child

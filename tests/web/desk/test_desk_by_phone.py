@@ -7,10 +7,11 @@ from html import unescape
 from pathlib import Path
 
 from ivr.content.items import written
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.phone.by_phone import keep
 from ivr.desk.phone.not_taken import NEVER_CAME
-from ivr.desk.takes import approve_takes, take_standings
+from ivr.desk.takes import take_standings
 from ivr.store.recordings import Recordings
 from tests.desk.desks import Ticking, publish_words
 from tests.desk.phone.calling import PROMPT, provider_in, said_on_a_call
@@ -71,6 +72,6 @@ def test_whoever_hands_one_in_beside_an_approved_one_is_told(site: Site) -> None
     take, client = brought(site.desk), site.client("rec")
     approve_takes(site.desk, "ann", [take.id])
     assert "is approved. It stays beside a new one, and an approver chooses." in said(client.get(f"/desk{RECORD}"))
-    answer = handed(client, speech())
+    answer = handed(client, speech(), "again.wav")
     assert "is approved already and stays" in said(client.get(answer.headers["Location"]))
     assert len(take_standings(site.desk)) == 2

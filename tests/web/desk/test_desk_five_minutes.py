@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from ivr.content.model import Pace
 from ivr.editions.adopt import Adopter
 from ivr.editions.takes import SOURCE
+from tests.desk.desks import silent
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import AT, Site
 from tests.web.desk.test_desk_recording import RECORD, microphone, read_aloud, speaker
@@ -26,9 +27,12 @@ def played(site: Site) -> str:
 
 @pytest.mark.browser
 def test_from_the_microphone_to_a_callers_ear_by_two_people(speaker: Reader, site: Site) -> None:
-    """Record, listen, hand in; listen, tick, approve; publish; call: the caller hears the recording."""
+    """Agree to be heard, record, listen, hand in; listen, tick, approve; publish; call: the caller hears it."""
+    silent(site.desk)
     before = played(site)
     page = speaker.open("rec", RECORD)
+    page.get_by_label("Callers may hear my voice").focus()
+    page.keyboard.press("Space")
     page.focus("#record")
     page.keyboard.press("Enter")
     read_aloud(page)

@@ -31,10 +31,10 @@ def test_what_was_changed_is_compared(site: Site) -> None:
     """Before and after, by name; the newest first."""
     edit(site.desk, "ed", "greeting.name", "en", "Welcome. This is {line}.")
     page = _history(site)
-    assert "Ed of ed, edit, draft 1, Greeting" in page
+    assert "Ed of ed wrote words (draft 1): Greeting" in page
     assert "greeting.name (en)" in page
     assert "[gone: Hello ] [new: Welcome ] . This is {line}." in page
-    assert page.index("draft 1") < page.index("staff add")
+    assert page.index("draft 1") < page.index("put on the staff list")
 
 
 def test_filters_let_through_what_is_asked_for(site: Site) -> None:

@@ -184,7 +184,7 @@ def test_a_closing_notice_by_keyboard_and_axe(reader: Reader) -> None:
     words = reader.open("ed", f"{PAGE}new", color_scheme="dark")
     assert Axe().run(words).violations_count == 0
     words.get_by_label("What do you call it").fill("Storm")
-    for label in ("What callers hear", "What texters read", "For the public pages"):
+    for label in ("What callers hear", "What people who text read", "For your website or a poster"):
         words.get_by_label(label).fill("A storm.")
     words.get_by_role("button", name="Keep for approval").click()
     words.get_by_role("heading", name="That cannot be kept like this").wait_for()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from ivr.desk.people import Role, knows_pin, require
 from ivr.desk.signing_in.accounts import knows_password
 from ivr.desk.views.staff_list import member
-from tests.desk.desks import logged
+from tests.desk.desks import logged, silent
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, signed_in, visitor
@@ -91,7 +91,8 @@ def test_a_one_time_password_is_shown_once_and_opens_the_desk(site: Site) -> Non
     them.send("/desk/person/ed/password", new_device="yes")
     assert not account(site, "ed")[1].totp
     once = re.findall(r'<dd class="code">([^<]+)</dd>', them.page.text)[1]
-    assert visitor(site.line).sign_in("ed", once).send(new=OWN, again=OWN).heading == "Set up your authenticator"
+    them = visitor(site.line).sign_in("ed", once).send(new=OWN, again=OWN)
+    assert them.heading == "Step 2 of 3: an app on your phone"
 
 
 def test_an_admins_own_password_is_changed_elsewhere(site: Site) -> None:
@@ -121,12 +122,34 @@ def test_a_pin_is_set_and_never_shown(site: Site) -> None:
     assert knows_pin(site.desk, "rec", "8264")
 
 
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [
+        ({"IVR_DESK_NUMBER": "+12025550198"}, 'Call <a class="target" href="tel:+12025550198">1-202-555-0198</a>.'),
+        ({}, "On the computer that runs the demo, type <code>ivr call --desk</code>."),
+    ],
+)
+def test_whoever_has_or_gives_a_pin_reads_how_the_desk_is_called(
+    tmp_path: Path, more: dict[str, str], first: str
+) -> None:
+    """The number, or that nobody has set it up; and what is typed there, in one list."""
+    site = quick_site(tmp_path, **more)
+    number = require(site.desk, "rec").number
+    for who, path, whose in (("rec", "/account", "your"), ("rec", "/pin", "your"), ("ada", "/person/rec", "their")):
+        page = " ".join(as_who(site, who, path).page.text.split())
+        assert f'<ol class="by-phone"> <li>{first}' in page
+        assert f"<li>Type {whose} staff number <strong>{number}</strong>, then press #.</li>" in page
+        assert f"<li>Type {whose} PIN, then press #. There is no PIN yet.</li>" in page
+        assert ("has not set up its number" in page) is (not more)
+
+
 def test_who_agreed_to_be_heard_is_noted_by_them_or_for_them(site: Site) -> None:
     """And can be taken back."""
+    silent(site.desk)
     own = as_who(site, "rec", "/account")
     assert "You have not agreed yet." in own.page.text
     own.send("/desk/account/voice", agreed="yes")
-    assert "You have agreed: 17 June 2026, by themselves at the desk." in own.page.text
+    assert "You have agreed: 17 June 2026, at the desk in the browser." in own.page.text
     assert require(site.desk, "rec").released
     own.send("/desk/account/voice", agreed="no")
     assert "You have not agreed yet." in own.page.text

@@ -162,7 +162,7 @@ def test_words_are_measured_while_they_are_typed_and_without_a_script(site: Site
     token = unescape(re.findall(r'name="csrf_token" value="([^"]+)"', shown.text)[0])
     data = {"item": "texts.ready", "language": "en", "words": "We have no list. " * 20}
     measured = client.post("/desk/measure", data=data, headers={"X-CSRFToken": token}).get_json()
-    assert "3 segments." in measured["says"]
+    assert "Sent as 3 messages." in measured["says"]
     assert "In the way" not in measured["html"]
     assert client.post("/desk/measure", data=data).status_code == 400
     assert site.client("ann").post("/desk/measure", data=data).status_code in {400, 403}

@@ -128,14 +128,14 @@ def test_too_much_is_turned_away_unread(site: Site) -> None:
     assert waiting(site) == []
 
 
-def test_the_same_again_takes_the_place_of_the_first(site: Site) -> None:
-    """Sent twice by a nervous finger or a lost answer, it is one; its author can take it back."""
+def test_the_same_again_is_the_first(site: Site) -> None:
+    """Sent twice by a nervous finger or a lost answer, it is one; its author can take it back, which twice is once."""
     client = site.client("rec")
     handed(client, speech())
     handed(client, speech())
-    assert [each.id for each in waiting(site)] == [2]
-    for says in ("Recording 2 was taken back.", "There is no open recording 2"):
-        gone = client.post(f"/desk{PROMPT}/take-back", data={"csrf_token": token(client), "take": "2"})
+    assert [each.id for each in waiting(site)] == [1]
+    for number, says in (("1", "Recording 1 was taken back."), ("1", "was taken back."), ("2", "no open recording 2")):
+        gone = client.post(f"/desk{PROMPT}/take-back", data={"csrf_token": token(client), "take": number})
         assert says in read(client.get(gone.headers["Location"]))
     assert waiting(site) == []
 
@@ -312,9 +312,11 @@ def test_what_was_recorded_until_a_crash_is_still_there_and_a_refusal_says_why(s
     page.reload()
     page.wait_for_selector("#review:visible")
     assert "It broke off" in page.inner_text("#review-told")
+    expect(page.locator("#review .btn-primary")).to_have_text(["Hand it in"])
     page.click("#hand-in")
     page.wait_for_selector("#problem:visible", timeout=20_000)
     assert "The end is cut off" in page.inner_text("#problem")
+    expect(page.locator("#review .btn-primary")).to_have_text(["Record again"])  # what to do next is the main one
     axe(page)
     assert waiting(site) == []
     page.click("#drop")

@@ -77,8 +77,8 @@ def test_a_wrong_number_is_shown_and_changed_wherever_it_stands(site: Site) -> N
     )
     shown = said(send(client, WRONG, step="show", **typed))
     assert "All that changes with The American Cancer Society" in shown
-    assert "texts.numbers" in shown
-    assert "resource.american-cancer-society.dial" in shown
+    assert "Text: numbers" in shown
+    assert "the number that is dialled" in shown
     assert "[gone:" in shown
     assert open_drafts(site.desk) == ()
 

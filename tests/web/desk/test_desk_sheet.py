@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,13 +16,16 @@ from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said
 from tests.web.desk.site import Site
 
-_PROMPT = re.compile(r'class="sheet-number">(\d+)</span>.*?<small[^>]*>([^<]+)</small>', re.DOTALL)
+_PROMPT = re.compile(r'class="sheet-number">(\d+)</span>.*?<p class="script mb-1"[^>]*>([^<]+)</p>', re.DOTALL)
 
 
 def _listed(site: Site, query: str = "") -> dict[str, int]:
     page = site.client("rec").get(f"/desk/sheet/{query}")
     assert page.status_code == 200
-    return {prompt: int(number) for number, prompt in _PROMPT.findall(page.text)}
+    sheet = {each.number: each.prompt for each in script_sheet(site.desk, read_content(current(site.desk).content)[0])}
+    found = {int(number): unescape(script) for number, script in _PROMPT.findall(page.text)}
+    assert found == {number: sheet[number].script for number in found}
+    return {sheet[number].id: number for number in found}
 
 
 def test_every_prompt_stands_there_with_its_number(site: Site) -> None:

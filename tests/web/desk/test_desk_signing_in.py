@@ -32,6 +32,7 @@ from tests.web.desk.visitor import (
 )
 
 QR = re.compile(r'<img class="qr" src="[^"]+"')
+OPENED = re.compile(r'href="(otpauth://totp/[^"]+secret=[A-Z2-7]+[^"]*)"')
 RECOVERY = re.compile(r'<li class="code">([^<]+)</li>')
 FOREIGN = (
     "https://evil.example/",
@@ -67,35 +68,49 @@ def test_the_first_time_each_step_follows_the_other(site: Site) -> None:
     """One-time password, a password of one's own, the authenticator, recovery codes, Today; nothing else opens."""
     once = give_password(site.desk, "ada", "ed")
     them = visitor(site.line).open("/desk/people").send(username=" ED ", password=once.upper())
-    assert them.heading == "Choose your own password"
+    assert them.heading == "Step 1 of 3: choose your own password"
     for early in ("/desk/", "/desk/people", "/desk/login/second-factor", "/desk/login/code"):
         assert visitor_with(site, them).open(early).heading != "Today"
 
-    assert them.open("/desk/login/password").send(new="short", again="short").heading == "Choose your own password"
+    assert (
+        them.open("/desk/login/password").send(new="short", again="short").heading
+        == "Step 1 of 3: choose your own password"
+    )
     assert "at least 12" in them.page.text
-    assert them.send(new=OWN, again=OWN).heading == "Set up your authenticator"
-    assert them.page.text.index("Go on (this demo needs no app)") < them.page.text.index("Besides your password")
-    assert them.send(setup="authenticator").heading == "Set up your authenticator"
-    code, picture = them.shown_code, QR.findall(them.page.text)
-    assert len(picture) == 1
+    assert them.send(new=OWN, again=OWN).heading == "Step 2 of 3: an app on your phone"
+    code, picture, link = them.shown_code, QR.findall(them.page.text), OPENED.findall(them.page.text)
+    assert (len(picture), len(link)) == (1, 1)
+    assert them.page.text.index("In this demo you need no app") < them.page.text.index("With an app all the same")
+    assert QR.findall(them.open("/desk/login/second-factor").page.text) == picture, "loaded again, it is the same key"
     for wrong in ("12345", "000000" if code != "000 000" else "111111"):
-        assert them.send(code=wrong).heading == "Set up your authenticator"
+        assert them.send(code=wrong).heading == "Step 2 of 3: an app on your phone"
         assert 'id="mistakes"' in them.page.text
-        assert QR.findall(them.page.text) == picture
-    assert "Your recovery codes" in them.send(code=code).heading
-    assert them.open("/desk/people").heading == "Your recovery codes"
-    them.send()
+        assert (QR.findall(them.page.text), OPENED.findall(them.page.text)) == (picture, link)
+    assert them.send(code=code).heading == "Step 3 of 3: codes on paper"
     codes = RECOVERY.findall(them.page.text)
     assert len(codes) == 8
     for again in (them.open("/desk/"), them.open("/desk/people"), them.send("/desk/recovery-codes")):
-        assert again.heading == "Your recovery codes"
+        assert again.heading == "Step 3 of 3: codes on paper"
         assert RECOVERY.findall(again.page.text) == codes
-        assert "First press: I have written them down." in again.page.text
+        assert "The desk opens when you press this" in again.page.text
         assert "Make my recovery codes" not in again.page.text
     assert not any(code in str(session_of(site.app, them.cookie)) for code in codes)
     assert them.send("/desk/recovery-codes/noted").heading == "Today"
     assert them.open("/desk/people").heading == "People"
     assert RECOVERY.findall(them.open("/desk/recovery-codes").page.text) == []
+
+
+def test_the_next_at_the_same_browser_gets_a_key_of_their_own(site: Site) -> None:
+    """Who went away from half of the setting up may have the key in an app: nobody else is given that one."""
+    for who in ("ed", "eve"):
+        give_password(site.desk, "ada", who)
+        choose_password(site.desk, who, OWN)
+    them = visitor(site.line).sign_in("ed")
+    (first,) = OPENED.findall(them.page.text)
+    (second,) = OPENED.findall(them.sign_in("eve").page.text)
+    assert "ed" in first.partition("?")[0]
+    assert "eve" in second.partition("?")[0]
+    assert first.partition("secret=")[2] != second.partition("secret=")[2]
 
 
 def test_recovery_codes_made_elsewhere_meanwhile_hold_nobody_up(site: Site) -> None:
@@ -257,9 +272,9 @@ def test_a_half_finished_sign_in_from_before_sets_up_no_second_authenticator(sit
     """Who knew only the password and kept a page open does not put their telephone in the place of another's."""
     give_password(site.desk, "ada", "ed")
     choose_password(site.desk, "ed", OWN)
-    stranger = visitor(site.line).sign_in("ed").send(setup="authenticator")
+    stranger = visitor(site.line).sign_in("ed")
     theirs = stranger.shown_code
-    them = visitor(site.line).sign_in("ed").send(setup="authenticator")
+    them = visitor(site.line).sign_in("ed")
     them.send(code=them.shown_code)
     kept = account(site, "ed")[1].totp
 
@@ -297,8 +312,8 @@ def test_only_a_demo_shows_codes_and_only_on_its_own_machine(site: Site) -> None
     fresh = give_password(site.desk, "ada", "eve")
     them = visitor(real)
     them.client.environ_base["wsgi.url_scheme"] = "https"
-    them.sign_in("eve", fresh).send(new=OWN, again=OWN).send(setup="authenticator")
-    assert them.heading == "Set up your authenticator"
+    them.sign_in("eve", fresh).send(new=OWN, again=OWN)
+    assert them.heading == "Step 2 of 3: an app on your phone"
     assert "demo" not in them.page.text.lower()
 
     for how in (

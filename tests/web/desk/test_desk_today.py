@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from ivr.desk.agreeing_to_takes import approve_takes
 from ivr.desk.approving import approve
-from ivr.desk.editing import edit
+from ivr.desk.desk import current
+from ivr.desk.editing import edit, edit_all
+from ivr.desk.phone_number_places import along
 from ivr.desk.problems import report
 from ivr.desk.publishing import publish
 from ivr.desk.sending_back import send_back
-from ivr.desk.takes import Handed, approve_takes, hand_in
+from ivr.desk.takes import Handed, hand_in
 from ivr.store.database import Database
 from ivr.web.desk.app import create_desk
+from ivr.web.desk.where_to import for_pages
 from tests.audio.intake.speech import recorded, wav
 from tests.audio.intake.speech import said as spoken
 from tests.desk.desks import empty_desk, staffed
@@ -48,7 +52,7 @@ def test_everybody_sees_what_waits_for_them(site: Site) -> None:
 
 def test_an_author_reads_why_it_came_back(site: Site) -> None:
     """With their words, and the way to write them again."""
-    send_back(site.desk, "ann", edit(site.desk, "ed", "tip.3", "en", TIP).id, "Say whom to <b>ask</b>.")
+    send_back(site.desk, "ann", [edit(site.desk, "ed", "tip.3", "en", TIP).id], "Say whom to <b>ask</b>.")
     answer = site.client("ed").get("/desk/")
     assert "Ann of ann did not approve it" in said(answer)
     assert "Say whom to &lt;b&gt;ask&lt;/b&gt;." in answer.text
@@ -104,7 +108,7 @@ def test_today_passes_axe_empty_and_full_by_day_and_by_night(site: Site, reader:
     """And fits a narrow telephone."""
     assert Axe().run(reader.open("eve")).violations_count == 0
     back = edit(site.desk, "ed", "tip.4", "en", "Rest well.")
-    send_back(site.desk, "ann", back.id, "Say how.")
+    send_back(site.desk, "ann", [back.id], "Say how.")
     edit(site.desk, "ed", "tip.3", "en", TIP)
     approve(site.desk, "ann", [edit(site.desk, "ed", "where.main", "en", "This is the main menu.").id])
     brought(site.desk, "ed")
@@ -115,3 +119,29 @@ def test_today_passes_axe_empty_and_full_by_day_and_by_night(site: Site, reader:
         assert found.violations_count == 0, found.generate_report()
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_what_went_back_together_is_one_thing_to_do(site: Site) -> None:
+    """With all that was written, and one reason; so is what waits together for an approver."""
+    files = current(site.desk).content
+    made = edit_all(site.desk, "ada", along(files, ("resource.american-cancer-society.number", "", "1-800-555-0199")))
+    more = f"and {len(made) - 1} more that change with it"
+    assert "Approve: 1 change of words" in today(site, "ann")
+    assert more in today(site, "ada")
+    send_back(site.desk, "ann", [each.id for each in made], "Which number is it?")
+    told = today(site, "ada")
+    assert told.count("Which number is it?") == 1
+    assert more in told
+    assert told.count("Write it again") == 1
+
+
+def test_a_rule_names_pages_and_people_where_it_names_commands(site: Site) -> None:
+    """Each once, and with a capital at the beginning of a sentence."""
+    with site.app.test_request_context():
+        assert for_pages("Nothing yet. `ivr serve` or `ivr render` publishes it.\nSee `ivr drafts`, then again.") == [
+            "Nothing yet. Whoever runs the machines publishes it.",
+            "See the page Approve, then again.",
+        ]
+        assert for_pages("`ivr staff list` or `ivr prompts` shows it.") == [
+            "The page People or the page Prompts shows it."
+        ]

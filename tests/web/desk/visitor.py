@@ -30,10 +30,10 @@ ACTION = re.compile(r'<form method="post" action="([^"]+)"')
 CODE = re.compile(r'<strong class="code">(\d{3} \d{3})</strong>')
 
 
-def quick_site(data: Path) -> Site:
-    """A line with its desk and the shipped words, without any sounds: signing in needs none."""
+def quick_site(data: Path, **more: str) -> Site:
+    """A line with its desk and the shipped words, without any sounds: signing in needs none; `more` are settings."""
     url = f"sqlite:///{data / 'line.db'}"
-    settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": AT}, AT)
+    settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": AT, **more}, AT)
     database = Database(url)
     database.migrate()
     desk = staffed(empty_desk(database, data))

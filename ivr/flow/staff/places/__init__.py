@@ -20,6 +20,7 @@ KINDS: Mapping[str, Build] = {
     "record": recording.record,
     "checking": recording.checking,
     "good": recording.good,
+    "voice": recording.voice,
     "kept": recording.kept,
     "notice": notices.notice,
     "sure": notices.sure,
@@ -36,7 +37,7 @@ KINDS: Mapping[str, Build] = {
 # Nobody need have signed in to be here.
 OPEN = frozenset({"hello", "number", "pin", "end", "quiet", "limit", *endings.LAST})
 # Only for whoever may record. A recording that was made is checked in any case: it is attributed to whoever made it.
-RECORDING = frozenset({"choose", "prompt", "record", "good", "kept"})
+RECORDING = frozenset({"choose", "prompt", "record", "good", "voice", "kept"})
 # Where the script sheet may be wanted, and where the notices, whatever is done there; elsewhere nobody waits for them.
 SHEET = frozenset({"main", "checking", *RECORDING})
 NOTICES = frozenset({"main", *notices.KINDS})

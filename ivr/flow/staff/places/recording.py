@@ -7,6 +7,7 @@ from ivr.flow.session import Listen
 from ivr.flow.staff.book import Book, Sheeted
 from ivr.flow.staff.places.menus import following, going_on
 from ivr.flow.staff.session import (
+    AgreeVoice,
     CheckTake,
     DropTake,
     Enter,
@@ -73,10 +74,12 @@ def checking(book: Book, session: StaffSession) -> StaffPlace | None:
 def good(book: Book, session: StaffSession) -> StaffPlace | None:
     """`good.<take>`: it is heard back as callers would hear it; a hang-up now leaves it at the desk."""
     take = session.about
-    if not (take.isascii() and take.isdecimal()) or not session.recording or _sheeted(book, session) is None:
+    found = _sheeted(book, session)
+    if not (take.isascii() and take.isdecimal()) or not session.recording or found is None:
         return None
+    before = (phrase("taken.agreed"),) if set(found.agreed) - {int(take)} else ()
     return StaffPlace(
-        (phrase("taken"), TakeSound(int(take))),
+        (phrase("taken"), TakeSound(int(take)), *before),
         (choice("keep", "1"), choice("redo", "2"), choice("cancel", "3"), choice("again", "7")),
         {
             "1": Put(KeepTake(session.recording)),
@@ -87,12 +90,33 @@ def good(book: Book, session: StaffSession) -> StaffPlace | None:
     )
 
 
+def voice(book: Book, session: StaffSession) -> StaffPlace | None:
+    """It is kept, and nobody has noted that callers may hear this voice: one key agrees, and any way on is a way on.
+
+    Whoever has noted it elsewhere by now is not told that they did not.
+    """
+    if session.about:
+        return None
+    not_now = Go("kept", "" if voice_agreed(book) else "voice.not-now")
+    return StaffPlace(
+        (phrase("voice"),),
+        (choice("agree", "1"), choice("not-now", "2"), choice("again", "7")),
+        {"1": Put(AgreeVoice()), "2": not_now},
+        up=not_now,
+    )
+
+
+def voice_agreed(book: Book) -> bool:
+    """Whether it is noted that callers may hear whoever has signed in."""
+    return book.member is not None and book.member.agreed
+
+
 def kept(book: Book, session: StaffSession) -> StaffPlace | None:
-    """It is kept, and somebody else has to approve it: the next one, or the menu."""
+    """It is kept, and somebody has to approve it, or they themselves to agree: the next one, or the menu."""
     if session.about:
         return None
     return StaffPlace(
-        (phrase("kept"),),
+        (phrase("kept" if voice_agreed(book) else "kept.silent"),),
         (choice("go-on", "1"), choice("menu", "2")),
         {"1": following(book, session.prompt), "2": Go("main")},
     )

@@ -13,9 +13,9 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from ivr.desk.people import release, set_pin
 from ivr.desk.signing_in.accounts import choose_password
 from ivr.desk.signing_in.passwords import LONGEST
+from ivr.desk.voices import Where, agree_to_be_heard
 from ivr.errors import DeskError
-from ivr.web.desk import layout
-from ivr.web.desk.access import ANYBODY, CODES_DUE, by, desk, person, roles
+from ivr.web.desk.access import ANYBODY, CODES_DUE, FIRST_CODES, by, desk, person, roles
 from ivr.web.desk.accounts import Account
 from ivr.web.desk.sessions import pending
 from ivr.web.desk.signing_in import confirmed
@@ -115,6 +115,7 @@ def pin() -> Any:  # noqa: ANN401 - a page or a redirect
 def noted() -> Any:  # noqa: ANN401 - werkzeug's response
     """They have written their recovery codes down."""
     session.pop(CODES_DUE, None)
+    session.pop(FIRST_CODES, None)
     return redirect(url_for("today.page"))
 
 
@@ -123,13 +124,14 @@ def noted() -> Any:  # noqa: ANN401 - werkzeug's response
 def voice() -> Any:  # noqa: ANN401 - werkzeug's response
     """Whether callers may hear their voice, as they say themselves."""
     if request.form.get("agreed") == "yes":
-        release(desk(), by(), by(), f"{layout.day(desk().clock())}, by themselves at the desk")
+        agree_to_be_heard(desk(), by(), Where.BROWSER)
         flash("Thank you. It is noted that callers may hear your voice.", "success")
     else:
         release(desk(), by(), by(), "")
         flash(
-            "It is noted that callers shall not hear your voice. Recordings that they hear already stay until somebody "
-            "else has recorded them: please tell an admin.",
+            "It is noted that callers shall not hear your voice. Nobody can approve or publish a recording of yours. "
+            "What callers hear of you already stays until somebody takes it away: an admin sees on People what that "
+            "is, and how it is done. Please tell one.",
             "success",
         )
     return redirect(url_for("account.page"))

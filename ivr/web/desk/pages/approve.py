@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from ivr.content.model import Pace
-from ivr.content.prompts import prompts
 from ivr.desk.agreeing import Seen, agree, ticked
 from ivr.desk.desk import current
+from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import pieces
-from ivr.desk.naming.names import prompt_name
 from ivr.desk.naming.sources import letters
 from ivr.desk.people import Role, staff
-from ivr.desk.rendered import NotYet, Rendered, sounds
-from ivr.desk.sending_back import send_back
+from ivr.desk.read_once import content_of
+from ivr.desk.rendered import NotYet, Rendered, sounds_of_all
+from ivr.desk.sending_back import closed_before, send_back, send_take_back
 from ivr.desk.takes import TakeStanding, coming, take_standings
+from ivr.desk.views.cards import Card, cards
 from ivr.desk.views.effects import Effect
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.desk.views.proposals import Proposal, proposals
@@ -28,20 +29,20 @@ from ivr.editions.layout import Sounds
 from ivr.errors import DeskError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, person, roles
-from ivr.web.desk.rows import rows
+from ivr.web.desk.rows import row, rows
 
 routes = Blueprint("approve", __name__)
 
+A_PAGE = 10  # cards and recordings: each has its words, its sounds and its sources to be read
 SHOWN = 6  # effects of a draft that are shown with their sounds; a pattern can change a hundred prompts
 
 
 @dataclass(frozen=True)
 class Made:
-    """The sounds of a draft as far as they are made."""
+    """The sounds of a draft as far as they are made: `rendered`, or why they could not be made; neither before."""
 
     draft: int
     rendered: Rendered | None
-    being_made: bool
     failed: str
 
 
@@ -95,13 +96,16 @@ def page() -> str:
 @routes.post("/approve")
 @roles(Role.APPROVER)
 def approve() -> Any:  # noqa: ANN401 - a page or a redirect
-    """Agree to what is ticked: to all of it, or to nothing."""
+    """Agree to what is ticked: to all of it, or to nothing. Where there are other pages, on with the next."""
     form = request.form
     try:
         seen = ticked(form.getlist("draft"), form.getlist("take"), [])
         agree(desk(), by(), seen)
     except DeskError as problem:
         return _page(where_to.for_pages(problem), chosen=form), 409
+    if form.get("others") == "yes":
+        flash(f"{_counted(seen)} approved. Callers hear it after somebody publishes it. This is what waits still.")
+        return redirect(url_for("approve.page", page=form.get("page", 1, row)))
     flash(f"{_counted(seen)} approved. Callers hear it after somebody publishes it, which is done on this page.")
     return redirect(url_for("publish.page"))
 
@@ -111,19 +115,25 @@ def approve() -> Any:  # noqa: ANN401 - a page or a redirect
 def back() -> Any:  # noqa: ANN401 - a page or a redirect
     """Send something back with a reason, or take one's own back; drafts that belong together go together."""
     numbers, recording = rows(request.form.getlist("number")) or [0], request.form.get("kind") == "recording"
+    why = request.form.get("why", "")
+    if recording:
+        numbers = numbers[:1]
     try:
-        mine = [send_back(desk(), by(), each, request.form.get("why", ""), recording=recording) for each in numbers]
+        mine = send_take_back(desk(), by(), numbers[0], why) if recording else send_back(desk(), by(), numbers, why)
     except DeskError as problem:
-        return _page(where_to.for_pages(problem), failed=f"{'take' if recording else 'draft'}-{numbers[0]}"), 409
+        before = closed_before(desk(), by(), numbers, recording=recording)
+        if before is None:
+            return _page(where_to.for_pages(problem), failed=f"{'take' if recording else 'draft'}-{numbers[0]}"), 409
+        mine = before  # sent twice: it was done once
     one, listed = len(numbers) == 1, ", ".join(map(str, numbers))
     what = f"{'Recording' if recording else 'Draft'} {listed}" if one else f"Drafts {listed}"
     flash(
         f"{what} {'was' if one else 'were'} taken back. Callers hear what they heard before."
-        if all(mine)
+        if mine
         else f"{what} went back to {'its' if one else 'their'} author, who reads your reason on Today. "
         "Callers hear what they heard before."
     )
-    return redirect(url_for("approve.page"))
+    return redirect(url_for("approve.page", page=request.form.get("page", 1, row)))
 
 
 @routes.get("/approve/words/<group>")
@@ -152,15 +162,23 @@ def sign(group: str) -> Any:  # noqa: ANN401 - a page or a redirect
 def _page(says: Sequence[str] = (), chosen: Any = None, failed: str = "") -> str:  # noqa: ANN401 - a form or nothing
     edition = current(desk())
     live, approver = sounds_of(desk(), edition), has(Role.APPROVER)
-    cases = [_case(each) for each in proposals(desk())]
-    takes = _takes()
+    words, recordings = cards(desk()), take_standings(desk())
+    waiting: list[Card | TakeStanding] = [each for each in words if not each.approved]
+    waiting += [each for each in recordings if not each.approved]
+    pages = max(1, -(-len(waiting) // A_PAGE))
+    at = min(_asked(waiting), pages)
+    shown = waiting[(at - 1) * A_PAGE : at * A_PAGE]
     everybody = [each for each in staff(desk()) if not each.ended and Role.APPROVER.value in each.roles]
     return render_template(
         "approve/page.html",
-        cases=[each for each in cases if not each.proposal.approved],
-        takes=[each for each in takes if not each.standing.approved],
-        agreed=[each for each in cases if each.proposal.approved],
-        agreed_takes=[each for each in takes if each.standing.approved],
+        cases=_cases([each for each in shown if isinstance(each, Card)]),
+        takes=_takes([each for each in shown if isinstance(each, TakeStanding)]),
+        waiting=len(waiting),
+        page=at,
+        pages=pages,
+        agreed=[each for each in words if each.approved],
+        agreed_takes=[each for each in recordings if each.approved],
+        named=Names(content_of(edition.content)),
         groups=groups(desk(), person()) if approver else (),
         approver=approver,
         approvers=[each.name for each in everybody],
@@ -172,6 +190,15 @@ def _page(says: Sequence[str] = (), chosen: Any = None, failed: str = "") -> str
         typed=request.form.get("why", "") if failed else "",
         **_tools(live),
     )
+
+
+def _asked(waiting: Sequence[Card | TakeStanding]) -> int:
+    """The page that is asked for: by its number, or by a draft or a recording that stands on it."""
+    draft, take = request.args.get("draft", 0, row), request.args.get("take", 0, row)
+    for place, each in enumerate(waiting):
+        if each.has(draft) if isinstance(each, Card) else each.take.id == take:
+            return place // A_PAGE + 1
+    return max(1, request.values.get("page", 1, row))
 
 
 def _tools(live: Sounds) -> dict[str, Any]:
@@ -193,38 +220,33 @@ def _source(live: Sounds, effect: Effect) -> str:
     return told.get(sound.source, "the machine's voice") if sound else "nobody"
 
 
-def _case(proposal: Proposal) -> Case:
-    drafts = [part.standing.draft for part in proposal.parts]
-    may = all(part.standing.approved or may_agree(part.standing, person()) for part in proposal.parts)
+def _cases(some: Sequence[Card]) -> list[Case]:
+    made = sounds_of_all(desk(), [part.draft.id for card in some for part in card.parts])
+    return [_case(card, each, made) for card, each in zip(some, proposals(desk(), some), strict=True)]
+
+
+def _case(card: Card, proposal: Proposal, made: Mapping[int, Rendered | NotYet | str]) -> Case:
+    drafts = [part.draft for part in card.parts]
     return Case(
         proposal,
-        [_made(draft.id) for draft in drafts],
-        has(Role.APPROVER) and may and drafts[0].author != by() and not proposal.wrong,
+        [_made(draft.id, made[draft.id]) for draft in drafts],
+        has(Role.APPROVER) and may_agree(card, person()) and not proposal.wrong,
         " ".join(f"{draft.hash}:{draft.id}" for draft in drafts),
     )
 
 
-def _made(draft: int) -> Made:
-    found = sounds(desk(), draft)
-    return Made(
-        draft,
-        found if isinstance(found, Rendered) else None,
-        isinstance(found, NotYet),
-        found if isinstance(found, str) else "",
-    )
+def _made(draft: int, found: Rendered | NotYet | str) -> Made:
+    return Made(draft, found if isinstance(found, Rendered) else None, found if isinstance(found, str) else "")
 
 
-def _takes() -> list[Heard]:
-    waiting = take_standings(desk())
-    content = coming(desk()) if waiting else None
-    scripts = {(each.id, each.language): each for each in prompts(content)} if content else {}
+def _takes(some: Sequence[TakeStanding]) -> list[Heard]:
+    named = Names(coming(desk()))
     found = []
-    for each in waiting:
+    for each in some:
         take = each.take
-        prompt = scripts.get((take.prompt, take.language))
-        called = prompt_name(content, prompt) if prompt and content else take.prompt
         may = has(Role.APPROVER) and may_agree_to_take(each, person())
-        found.append(Heard(each, called, prompt.script if prompt else "", may, f"{take.hash}:{take.id}"))
+        key = take.prompt, take.language
+        found.append(Heard(each, named.prompt(*key), named.script(*key), may, f"{take.hash}:{take.id}"))
     return found
 
 

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request
 
-from ivr.desk.desk import THE_LINE, Desk, current
+from ivr.desk.desk import Desk, current
 from ivr.desk.naming.difference import pieces
-from ivr.desk.people import staff
 from ivr.desk.read_once import content_of
-from ivr.desk.views.history import A_PAGE, DEEDS, as_file, item_called, sees_all, whole
+from ivr.desk.views.history import A_PAGE, DEEDS, as_file, deed, item_called, sees_all, whole
 from ivr.desk.views.history import page as page_of
 from ivr.errors import DeskError
 from ivr.store.audit import Entry, Wanted
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, desk, person, roles
 
 routes = Blueprint("audit", __name__, url_prefix="/history")
@@ -41,8 +41,9 @@ def page() -> str | tuple[str, int]:
         page=found,
         compared={each.number: _compared(each) for each in found.entries},
         called={each.number: item_called(content, each.item) for each in found.entries},
-        people={THE_LINE: "The line itself"} | {each.id: each.name for each in staff(here)},
+        people=where_to.names(),
         deeds=DEEDS,
+        deed=deed,
         filters=filters,
         a_page=A_PAGE,
         all_seen=sees_all(person()),

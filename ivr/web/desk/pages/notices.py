@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from ivr.content.notices import MOST_AT_ONCE, MOST_SECONDS, On
 from ivr.desk.desk import Desk
-from ivr.desk.notices import MOST_DAYS, switch_off, switch_on
-from ivr.desk.people import Role, staff
+from ivr.desk.notices import MOST_DAYS, switch_off, switch_on, when
+from ivr.desk.people import Role
 from ivr.desk.views.notice_board import FIELDS, Board, Shown, as_read, board, name_of, reworded
 from ivr.errors import DeskError, IvrError
 from ivr.web.desk import where_to
@@ -38,10 +38,15 @@ def on(notice: str) -> Answer:
     try:
         number, switched = switch_on(here, by(), notice, _until(here), _moment("start"))
     except IvrError as problem:
-        if before.on_now and not request.form.get("start-day"):
-            flash(f'"{before.name}" is on already, until {_wall(before.on_now)}. To end it later, switch it off first.')
-            return redirect(url_for("notices.page"))
-        return _page(board(here), notice, where_to.for_pages(problem)), 409
+        after = board(here)
+        found = _found(after, notice).on_now
+        if asked := _as_asked(here, after, notice):  # sent twice: it was done once
+            flash(f'"{before.name}" is on already, until {_wall(asked)}. It ends by itself.')
+        elif found and not request.form.get("start-day"):
+            flash(f'"{before.name}" is on already, until {_wall(found)}. To end it later, switch it off first.')
+        else:
+            return _page(after, notice, where_to.for_pages(problem)), 409
+        return redirect(url_for("notices.page"))
     says = "New callers hear it within two seconds." if switched.begins <= here.clock() else "It begins by itself."
     flash(
         f'"{before.name}" is on until {_wall(switched)}. {says} It ends by itself.\n'
@@ -62,7 +67,11 @@ def off(notice: str) -> Answer:
     try:
         number = switch_off(here, by(), notice)
     except IvrError as problem:
-        return _page(board(here), notice, where_to.for_pages(problem)), 409
+        after = board(here)
+        if _found(after, notice).listed.on:
+            return _page(after, notice, where_to.for_pages(problem)), 409
+        flash(f'"{before.name}" is off. New callers do not hear it any more.')  # sent twice: it was done once
+        return redirect(url_for("notices.page"))
     flash(f'"{before.name}" is off. New callers do not hear it any more. This is edition {number}.')
     return redirect(url_for("notices.page"))
 
@@ -131,7 +140,7 @@ def _page(listed: Board, failed: str = "", says: list[str] | None = None) -> str
     return render_template(
         "notices/page.html",
         board=listed,
-        people={each.id: each.name for each in staff(here)},
+        people=where_to.names(),
         failed=failed,
         says=says or [],
         typed=request.form,
@@ -148,6 +157,18 @@ def _page(listed: Board, failed: str = "", says: list[str] | None = None) -> str
 
 def _found(listed: Board, notice: str) -> Shown:
     return next((each for each in listed.notices if each.listed.notice == notice), None) or abort(404)
+
+
+def _as_asked(here: Desk, listed: Board, notice: str) -> On | None:
+    """The time for which a notice is switched on just as the form asks for it."""
+    zone, now = ZoneInfo(listed.time_zone), here.clock()
+    try:
+        start, end = _moment("start"), when(_until(here), now, zone, last=True)
+        begins = when(start, now, zone, last=False) if start else None
+    except DeskError:
+        return None
+    there = (on for on in _found(listed, notice).listed.on if on.end == end)
+    return next((on for on in there if (on.start == begins if begins else on.begins <= now)), None)
 
 
 def _until(here: Desk) -> str:

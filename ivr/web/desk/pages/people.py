@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from ivr.desk.people import LONGEST_NAME, LONGEST_RELEASE, Role, add, change_roles, end, is_last, release, set_pin
 from ivr.desk.signing_in.accounts import give_password
+from ivr.desk.views.heard_of import heard_of
 from ivr.desk.views.staff_list import Member, member, members
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, by, desk, roles
@@ -130,7 +131,12 @@ def voice(who: str) -> Any:  # noqa: ANN401 - a page or a redirect
 
     def do() -> str:
         noted = release(desk(), by(), who, request.form.get("released", "")).released
-        return "It is noted when they agreed." if noted else "It is noted that callers shall not hear their voice."
+        if noted:
+            return "It is noted when they agreed."
+        return (
+            "It is noted that callers shall not hear their voice. Nobody can approve or publish a recording of theirs. "
+            "What callers hear of it already stands below, under Their voice, with how it is taken away."
+        )
 
     return _done(who, "voice", do)
 
@@ -179,7 +185,8 @@ def _shown(who: str, part: str = "", problem: DeskError | None = None) -> str:
     """The page of one of them; what was wrong with a part of it is said there."""
     return render_template(
         "people/one.html",
-        member=_found(who),
+        member=(found := _found(who)),
+        heard=heard_of(desk(), found.person),
         meanings=MEANINGS,
         deeds=DEEDS,
         part=part,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ivr.desk.people import Role, staff
+from ivr.desk.people import Role
 from ivr.desk.problems import LONGEST, LONGEST_PLACE, problems, report
 from ivr.desk.problems import done as note_done
 from ivr.errors import IvrError
@@ -60,7 +60,7 @@ def _page(failed: int = 0, says: list[str] | None = None) -> str:
         "problem/page.html",
         waiting=[each for each in found if each.done is None],
         finished=finished[:_LATELY],
-        people={each.id: each.name for each in staff(desk())},
+        people=where_to.names(),
         failed=failed,
         says=says or [],
         typed=request.form,

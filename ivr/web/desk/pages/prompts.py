@@ -6,7 +6,7 @@ import re
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
@@ -14,12 +14,14 @@ from ivr.desk.beside import mark_of
 from ivr.desk.editing import WRITERS
 from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.names import groups
-from ivr.desk.rendered import NotYet, sounds
-from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, withdraw_take
+from ivr.desk.rendered import NotYet, Rendered, sounds_of_all
+from ivr.desk.sending_back import closed_before
+from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, take_standings, withdraw_take
 from ivr.desk.views.heard import may_hear
 from ivr.desk.views.looking import Look, look_at
 from ivr.desk.views.prompt_list import Filter, Listing, State, chosen, prompt_list
-from ivr.desk.views.writing import kept_as, names
+from ivr.desk.views.writing import kept_as
+from ivr.desk.voices import Where, agreeing
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from ivr.web.desk import where_to
@@ -73,17 +75,18 @@ def listed() -> str:
 def one(language: Language, prompt: PromptId) -> str:
     """One prompt, with all that is known of it."""
     look = _look(language, prompt)
+    made = sounds_of_all(desk(), [each.draft.id for each in look.drafts])
     return render_template(
         "prompts/one.html",
         look=look,
         states=STATES,
         writes=has(*WRITERS),
         records=has(*RECORDERS),
-        draft_sounds={each.draft.id: _draft_sounds(each.draft.id, prompt, language) for each in look.drafts},
+        draft_sounds={draft: _files(found, prompt, language) for draft, found in made.items()},
         names={(each.slot.item, each.slot.language): each.name for each in look.made_of},
-        approve_at=url_for("approve.page") if "approve.page" in current_app.view_functions else "",
+        where_to=where_to,
         saved=[kept_as(each.draft) for each in look.drafts if each.draft.author == by()],
-        people=names(desk()),
+        people=where_to.names(),
         pieces=pieces,
         may_hear=may_hear,
     )
@@ -112,7 +115,8 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
             words = request.form.get("script", "")  # as the page showed them when it was recorded
             read = mark_of(words) if words else ""
             given = Handed(prompt, language, raw, speaker, _last(name), script=read, waits=False)
-            kept, verdict = hand_in(desk(), by(), given)
+            agrees = agreeing(desk(), by(), Where.BROWSER) if request.form.get("voice") == "yes" else None
+            kept, verdict = hand_in(desk(), by(), given, agrees)
         except FaultyError as problem:
             says = problem.says
         except (TakeError, DeskError) as problem:
@@ -128,12 +132,15 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
 @roles(*RECORDERS)
 def take_back(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - werkzeug's redirect
     """Take one's own open recording back."""
+    number = request.form.get("take", 0, row)
+    told = f"Recording {number} was taken back. Callers hear what they heard before."
     try:
-        gone = withdraw_take(desk(), by(), request.form.get("take", 0, row))
+        withdraw_take(desk(), by(), number)
     except DeskError as problem:
-        flash(str(problem), "error")
+        twice = closed_before(desk(), by(), [number], recording=True)  # then it was done once
+        flash(told if twice else str(problem), "success" if twice else "error")
     else:
-        flash(f"Recording {gone.id} was taken back. Callers hear what they heard before.", "success")
+        flash(told, "success")
     return redirect(url_for("prompts.one", language=language, prompt=prompt))
 
 
@@ -141,15 +148,25 @@ def _handed_in(kept: Taking, doubts: list[str], *, as_json: bool) -> Response | 
     """It was taken in: listen to it on the prompt's page."""
     there = url_for("prompts.one", language=kept.language, prompt=kept.prompt, _anchor=f"take-{kept.id}")
     told = f"Your recording was taken in. It is recording {kept.id}. Listen to it below, as callers would hear it."
-    flash(
-        "\n".join([told, "Callers hear it when somebody else has approved it and it is published.", *doubts]), "success"
-    )
+    flash("\n".join([told, _what_next(kept), *doubts]), "success")
     return jsonify(take=kept.id, page=there) if as_json else redirect(there)
 
 
-def _draft_sounds(draft: int, prompt: PromptId, language: Language) -> dict[str, str] | str | None:
+def _what_next(kept: Taking) -> str:
+    """What is done with a recording next: by its speaker, who must agree to be heard, or by an approver."""
+    standing = next((each for each in take_standings(desk()) if each.take.id == kept.id), None)
+    if standing is None or not standing.voice:
+        return "Callers hear it when somebody else has approved it and it is published."
+    if standing.voice != by():
+        return f"One thing is missing. {standing.says}"
+    return (
+        "One thing is missing: you have not said that callers may hear your voice. Say so under My account; until then "
+        "nobody can approve it."
+    )
+
+
+def _files(found: Rendered | NotYet | str, prompt: PromptId, language: Language) -> dict[str, str] | str | None:
     """The files of what a draft makes of a prompt, by pace; why there are none; or None while they are being made."""
-    found = sounds(desk(), draft)
     if isinstance(found, NotYet):
         return None
     if isinstance(found, str):
@@ -168,7 +185,13 @@ def _look(language: Language, prompt: PromptId) -> Look:
 def _record_page(look: Look, says: tuple[str, ...] = (), speaker: str = "") -> str:
     mine = [each for each in look.takes if each.take.author == by()]
     return render_template(
-        "prompts/record.html", look=look, says=says, speaker=speaker or person().name, mine=mine, most=MOST_BYTES
+        "prompts/record.html",
+        look=look,
+        says=says,
+        speaker=speaker or person().name,
+        agrees=request.form.get("voice") == "yes",
+        mine=mine,
+        most=MOST_BYTES,
     )
 
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from ivr.content.model import Content, Language, PromptId
-from ivr.content.prompts import prompts
 from ivr.desk.desk import current
+from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import pieces
-from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.people import Role, is_any, staff
 from ivr.desk.publishing import LONGEST_LINE, against_line, publish, rollback, would_undo
 from ivr.desk.read_once import content_of
@@ -21,6 +19,7 @@ from ivr.desk.views.effects import Sense
 from ivr.errors import DeskError, EditionError, IvrError, StoreError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, roles
+from ivr.web.desk.rows import HIGHEST, row
 
 routes = Blueprint("publish", __name__)
 
@@ -28,7 +27,6 @@ PUBLISHERS = (Role.APPROVER, Role.ADMIN)
 BACK = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
 NO_LINE = "Say in a few words what this is: it stands in the list of editions, for whoever looks later."
 _QUICK = 8.0  # seconds that nobody needs to be told of exactly
-_MOST_PAGES = 1_000_000
 _KINDS = {"content": "Words and sounds", "notice": "Notices", "check": "Phone numbers"}
 
 
@@ -44,7 +42,7 @@ def page() -> str:
 def go() -> Any:  # noqa: ANN401 - a page or a redirect
     """Publish what was seen on the page, and nothing else."""
     says, seen = " ".join(request.form.get("says", "").split()), request.form.get("mark", "")
-    base = request.form.get("edition", 0, int)
+    base = request.form.get("edition", 0, row)
     if wrong := against_line(says) if says else NO_LINE:
         return _page([wrong], says, "says"), 422
     there = ahead(desk())
@@ -65,31 +63,28 @@ def go() -> Any:  # noqa: ANN401 - a page or a redirect
 @roles(*ANYBODY)
 def compare() -> str:
     """What is otherwise in one edition than in another."""
-    old, new = request.args.get("old", 0, int), request.args.get("new", 0, int)
+    old, new = request.args.get("old", 0, row), request.args.get("new", 0, row)
     try:
         found = between(desk(), old, new)
-        first, second = edition(desk(), old), edition(desk(), new)
     except DeskError:
         abort(404)
     return render_template(
         "publish/compare.html",
         found=found,
-        old=first,
-        new=second,
         pieces=pieces,
         names=where_to.names(),
         where_to=where_to,
     )
 
 
-@routes.get("/publish/back/<int:number>")
+@routes.get(f"/publish/back/<int(max={HIGHEST}):number>")
 @roles(*BACK)
 def back(number: int) -> str:
     """What going back to an edition would undo; asked once."""
     return _back(number)
 
 
-@routes.post("/publish/back/<int:number>")
+@routes.post(f"/publish/back/<int(max={HIGHEST}):number>")
 @roles(*BACK)
 def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
     """Let new calls hear an edition again."""
@@ -97,8 +92,11 @@ def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
         flash(f"New calls hear edition {number} already.")
         return redirect(url_for("publish.page"))
     try:
-        done = rollback(desk(), by(), number, request.form.get("seen", 0, int))
+        done = rollback(desk(), by(), number, request.form.get("seen", 0, row))
     except (DeskError, StoreError, EditionError) as problem:
+        if current(desk()).number == number:  # sent twice: it was done once
+            flash(f"New calls hear edition {number} already.")
+            return redirect(url_for("publish.page"))
         return _back(number, where_to.for_pages(problem)), 409
     later = f" Edition {done.undone[0].number} can be brought back from the list below." if done.undone else ""
     flash(f"New calls hear edition {done.number} within two seconds. Calls in progress end as they began.{later}")
@@ -106,9 +104,9 @@ def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
 
 
 def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") -> str:
-    there, at = ahead(desk()), min(max(1, request.args.get("page", 1, int)), _MOST_PAGES)
-    listed, content = shelf(desk(), at), content_of(current(desk()).content)
-    done = request.args.get("done", 0, int)
+    there, at = ahead(desk()), max(1, request.args.get("page", 1, row))
+    listed, named = shelf(desk(), at), Names(content_of(current(desk()).content))
+    done = request.args.get("done", 0, row)
     return render_template(
         "publish/page.html",
         ahead=there,
@@ -116,12 +114,12 @@ def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") ->
         read=[each for each in there.effects if each.sense is Sense.READ],
         takes=[each for each in there.voices if each.take],
         silent=[each for each in there.voices if not each.take],
-        called=lambda item, language: _called(content, item, language),
-        prompt_called=lambda prompt, language: _prompt_called(content, prompt, language),
+        called=named.item,
+        prompt_called=named.prompt,
         pieces=pieces,
         says=says,
         field=field,
-        line=_line(there, content) if line is None else line,
+        line=_line(there, named) if line is None else line,
         long=there.seconds > _QUICK,
         may=has(*PUBLISHERS),
         may_go_back=has(*BACK),
@@ -182,14 +180,14 @@ def _mine_since(base: int) -> bool:
     return (last.base, last.made_by) == (base, by())
 
 
-def _line(there: Ahead, content: Content) -> str:
+def _line(there: Ahead, named: Names) -> str:
     """A line for the history that says what is published."""
     told = []
     if there.drafts:
         first = there.drafts[0].draft
         one = len(there.drafts) == 1
         told.append(
-            f"New words: {_called(content, first.item, first.language)}"
+            f"New words: {named.item(first.item, first.language)}"
             if one
             else f"New words in {len(there.drafts)} places"
         )
@@ -199,13 +197,3 @@ def _line(there: Ahead, content: Content) -> str:
     if there.signed:
         told.append(f"{len(there.signed)} piece{'' if len(there.signed) == 1 else 's'} of words signed")
     return "; ".join(told)[:LONGEST_LINE]
-
-
-def _prompt_called(content: Content, prompt: PromptId, language: Language) -> str:
-    found = next((each for each in prompts(content) if (each.id, each.language) == (prompt, language)), None)
-    return prompt_name(content, found) if found else prompt
-
-
-def _called(content: Content, item: str, language: Language) -> str:
-    name = item_name(content, item, language or content.default_language)
-    return name[:1].upper() + name[1:]

@@ -14,7 +14,7 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import OpenDraftError, edit_all
 from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.names import item_name
-from ivr.desk.people import Role, staff
+from ivr.desk.people import Role
 from ivr.desk.read_once import content_of
 from ivr.desk.views.dialling import Shown, already_noted, as_it_waits, as_written, changes_of, places, shown
 from ivr.errors import IvrError
@@ -54,6 +54,9 @@ def dialled(name: str) -> Answer:
     except ValueError:
         return _page(name, ["That is no day. Write it as 2026-11-21, or leave it as it was."]), 409
     except IvrError as problem:
+        if already_noted(here, by(), name, day):  # sent twice: it was done once
+            flash(f"You have noted that already: {service.name}. Nothing more is needed.")
+            return redirect(url_for("resources.page"))
         return _page(name, where_to.for_pages(problem)), 409
     flash(
         f"Thank you. {service.name} is noted as dialled, and edition {number} is published with it.\n"
@@ -92,11 +95,10 @@ def wrong(name: str) -> Answer:
 
 def _page(failed: str = "", says: list[str] | None = None) -> str:
     here = desk()
-    people = {each.id: each.name for each in staff(here)}
     return render_template(
         "resources/page.html",
         services=shown(here),
-        people=people,
+        people=where_to.names(),
         failed=failed,
         says=says or [],
         typed=request.form,
@@ -118,7 +120,7 @@ def _form(service: Shown, content: Content, says: list[str]) -> str:
         rows=opening_times.rows_of(resource.hours),
         resource=resource,
         waiting=waiting,
-        people={each.id: each.name for each in staff(desk())},
+        people=where_to.names(),
         says=says,
     )
 

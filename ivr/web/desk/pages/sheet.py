@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from ivr.desk.naming.names import GROUPS
 from ivr.desk.views.prompt_list import Filter, chosen, prompt_list
@@ -41,6 +41,5 @@ def page() -> str:
         edition=listing.edition.number,
         now=here.clock(),
         several=len(listing.content.line.languages) > 1,
-        number=current_app.extensions["ivr.settings"].desk_number,
         staff_number=person().number,
     )

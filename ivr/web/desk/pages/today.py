@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template
 
 from ivr.carrier.meanings import meaning
-from ivr.content.model import Content, Language
-from ivr.content.prompts import prompts
+from ivr.content.model import Content
 from ivr.desk.checking import Service
 from ivr.desk.desk import current
-from ivr.desk.naming.names import item_name, prompt_name
+from ivr.desk.naming.called import Names, begun
 from ivr.desk.people import Role, is_any
 from ivr.desk.read_once import content_of
 from ivr.desk.views.first_steps import FirstSteps, first_steps
@@ -23,7 +22,7 @@ from ivr.desk.views.wellness import TextState, wellness
 from ivr.errors import DeskError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, desk, has, person, roles
-from ivr.web.desk.layout import day, when
+from ivr.web.desk.layout import day, end, when
 
 routes = Blueprint("today", __name__)
 
@@ -43,7 +42,7 @@ def page() -> str:
         content = content_of(current(desk()).content)
     except DeskError as problem:
         return render_template("today/nothing.html", says=str(problem))
-    well, demo = wellness(desk()), current_app.extensions["ivr.settings"].demo
+    well, demo, named = wellness(desk()), current_app.extensions["ivr.settings"].demo, Names(content)
     return render_template(
         "today/page.html",
         waiting=waiting(desk(), person()),
@@ -51,10 +50,10 @@ def page() -> str:
         well=well,
         first=first_steps(desk()) if demo else None,
         line=content.line.names.get(content.default_language, content.line.program),
-        called=lambda item, language: _called(content, item, language),
-        prompt_called=lambda prompt, language: _prompt_called(content, prompt, language),
+        called=named.item,
+        prompt_called=named.prompt,
         notice_called=as_read,
-        wall=lambda on: {"begins": when(on.begins), "ends": when(on.ends), "now": on.begins <= desk().clock()},
+        wall=lambda on: {"begins": when(on.begins), "ends": end(on.ends), "now": on.begins <= desk().clock()},
         service_called=lambda service: _service(content, service),
         hour=lambda moment: _hour(content, moment),
         now=desk().clock(),
@@ -72,21 +71,9 @@ def page() -> str:
     )
 
 
-def _called(content: Content, item: str, language: Language) -> str:
-    name = item_name(content, item, language or content.default_language)
-    return name[:1].upper() + name[1:]
-
-
-def _prompt_called(content: Content, prompt: str, language: Language) -> str:
-    found = next((each for each in prompts(content) if (each.id, each.language) == (prompt, language)), None)
-    name = prompt_name(content, found) if found else prompt
-    return name[:1].upper() + name[1:]
-
-
 def _service(content: Content, service: Service) -> str:
     words = service.resource.words.get(content.default_language)
-    name = words.name if words else service.resource.id
-    return name[:1].upper() + name[1:]
+    return begun(words.name if words else service.resource.id)
 
 
 def _hour(content: Content, moment: datetime) -> str:

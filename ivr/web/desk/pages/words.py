@@ -9,11 +9,15 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from ivr.content.writing.names import WHOLE
 from ivr.desk.editing import WRITERS, OpenDraftError, edit_all, withdraw
 from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.placeholders import explained
 from ivr.desk.phone_number_places import along
+from ivr.desk.read_once import content_of
+from ivr.desk.sending_back import closed_before
 from ivr.desk.views.weighing import Weighed, plainly, weighed
-from ivr.desk.views.writing import Written, kept_as, names, text_list, written_now
+from ivr.desk.views.writing import Written, kept_as, text_list, written_now
 from ivr.errors import ContentError, DeskError
 from ivr.store.drafts import Draft
+from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, person, roles
 from ivr.web.desk.rows import row, rows
 
@@ -64,12 +68,15 @@ def keep() -> Any:  # noqa: ANN401 - a page or a redirect
 def take_back() -> Any:  # noqa: ANN401 - werkzeug's redirect
     """Take one's own open draft back."""
     item, language = request.form.get("item", ""), request.form.get("language", "")
+    number = request.form.get("draft", 0, row)
+    told = f"Draft {number} was taken back. Its words stay in the history. Callers hear what they heard before."
     try:
-        gone = withdraw(desk(), by(), request.form.get("draft", 0, row))
+        withdraw(desk(), by(), number)
     except DeskError as problem:
-        flash(str(problem), "error")
+        twice = closed_before(desk(), by(), [number])  # then it was done once
+        flash(told if twice else str(problem), "message" if twice else "error")
     else:
-        flash(f"Draft {gone.id} was taken back. Its words stay in the history. Callers hear what they heard before.")
+        flash(told)
     return redirect(url_for("words.edit", item=item, language=language))
 
 
@@ -117,8 +124,9 @@ def _page(
         clash=clash,
         beside=beside or [],
         saved=[kept_as(found.draft)] if found.draft else [],
-        people=names(desk()),
+        people=where_to.names(),
         pieces=pieces,
+        braces=explained(content_of(found.files), words, found.language) if not found.item.startswith(WHOLE) else (),
     )
 
 
@@ -132,12 +140,12 @@ def _in_a_sentence(result: Weighed) -> str:
     if result.wrong:
         told.append(f"{len(result.wrong)} thing{'s' if len(result.wrong) > 1 else ''} in the way.")
     if result.grade is not None:
-        told.append(f"Reading grade {max(result.grade, 1)}.")
+        told.append(f"School grade {max(result.grade, 1)} to read.")
     if result.said:
         told.append(f"About {result.said[0].seconds:.0f} seconds.")
     if result.sent:
         most = max(each.segments for each in result.sent)
-        told.append(f"{most} segment{'s' if most > 1 else ''}.")
+        told.append(f"Sent as {most} message{'s' if most > 1 else ''}.")
     return " ".join(told) or "Nothing is in the way."
 
 

@@ -193,7 +193,14 @@
     part("listen").focus();
   };
 
+  // The button to press next is the main one: after a refusal that is to record again.
+  const lead = (first, second) => {
+    first.className = "btn btn-primary";
+    second.className = "btn btn-outline-secondary";
+  };
+
   const present = (text) => {
+    lead(handIn, part("again"));
     blob = new Blob(current.parts, { type: current.type });
     URL.revokeObjectURL(playback.src);
     playback.src = URL.createObjectURL(blob);
@@ -218,6 +225,7 @@
     form.append("csrf_token", document.querySelector("input[name=csrf_token]").value);
     form.append("speaker", speaker.value);
     form.append("script", current.script);
+    if (part("voice")?.checked) form.append("voice", "yes"); // there until they have agreed to be heard
     form.append("recording", blob, `recording.${ENDINGS[current.type.split(";")[0]] || "webm"}`);
     const answer = await fetch(box.dataset.to, { method: "POST", body: form, headers: { Accept: "application/json" } });
     const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") && !answer.redirected;
@@ -247,6 +255,7 @@
       return;
     }
     say("It was not taken in.");
+    if (answer.body.says || answer.status === 413) lead(part("again"), handIn);
     if (answer.body.says) complain([...answer.body.says, "Callers hear what they heard before. You can record again."]);
     else if (answer.status === 413) complain(["The recording is too large. Read just this prompt."]);
     else if ([200, 400, 401, 403].includes(answer.status)) complain([`You are not signed in any more, or this page is too old. ${SAFE}`], "Load this page again and sign in: it is offered here.");

@@ -1,0 +1,81 @@
+"""Whose voice a recording is, and whether they have agreed that callers hear it: before, nobody agrees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from ivr.desk.desk import Desk, current
+from ivr.desk.people import may, note_release
+from ivr.desk.read_once import content_of
+from ivr.errors import DeskError
+from ivr.store import people
+from ivr.store.people import Person
+from ivr.store.takings import Taking
+from ivr.store.turns import Connection, alone
+
+
+class Where(StrEnum):
+    """Where somebody noted themselves that callers may hear their voice."""
+
+    BROWSER = "at the desk in the browser"
+    PHONE = "by telephone"
+
+
+def is_voice_of(take: Taking, person: Person) -> bool:
+    """Whether the speaker of a recording is called like this person, by name or by id."""
+    return take.speaker.casefold() in {person.id, person.name.casefold()}
+
+
+def not_agreed(take: Taking, staff: Mapping[str, Person]) -> Person | None:
+    """Whoever has not agreed that callers hear their voice, of those whose voice it is; None where they all have.
+
+    It is the voice of whoever handed it in. Where the speaker has the name of somebody else on the staff, it is theirs;
+    for a speaker who is not on the staff whoever handed it in answers.
+    """
+    author = staff[take.author]
+    named = [each for each in staff.values() if is_voice_of(take, each)]
+    whose = [author] if author in named or not named else named
+    return next((each for each in whose if not each.released), None)
+
+
+def first_agrees(person: Person) -> str:
+    """What must be done before a recording in this person's voice can be agreed to: a sentence."""
+    if person.ended:
+        return f"{person.name} has left and never agreed that callers hear their voice: somebody else must record it."
+    return (
+        f"{person.name} has not agreed that callers hear their voice: they do so at the desk under My account, or "
+        "an admin notes it on People."
+    )
+
+
+def agree_to_be_heard(desk: Desk, by: str, where: Where) -> None:
+    """Note that somebody agrees themselves that callers hear their voice; what is noted already stays.
+
+    Raises:
+        DeskError: they are not on the staff.
+        StoreError: the database is away.
+    """
+    note = agreeing(desk, by, where)
+    with alone(desk.database) as connection:
+        note(connection)
+
+
+def agreeing(desk: Desk, by: str, where: Where) -> Callable[..., None]:
+    """The same within a transaction, such as that which keeps their recording: called with its connection first."""
+    day = desk.clock().astimezone(_zone(desk))
+    words = f"{day.day} {day:%B %Y}, {where}"
+
+    def note(connection: Connection, *_others: object) -> None:
+        if not may(people.find(connection, by), by).released:
+            note_release(connection, desk.clock(), by, by, words)
+
+    return note
+
+
+def _zone(desk: Desk) -> ZoneInfo:
+    try:
+        return ZoneInfo(content_of(current(desk).content).line.time_zone)
+    except DeskError:  # nothing is published yet
+        return ZoneInfo("UTC")

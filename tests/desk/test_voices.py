@@ -1,0 +1,150 @@
+"""Nobody's voice is heard who has not agreed: the recording is kept, and waits for one more word of its speaker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving import approve_together
+from ivr.desk.desk import Desk
+from ivr.desk.editing import edit
+from ivr.desk.people import end, release, require
+from ivr.desk.publishing import NOTHING, publish
+from ivr.desk.takes import Handed, approved_takes, hand_in, take_standings
+from ivr.desk.views.first_steps import PROMPT, first_steps
+from ivr.desk.views.heard_of import heard_of
+from ivr.desk.views.waiting import waiting
+from ivr.desk.voices import Where, agree_to_be_heard, agreeing
+from ivr.errors import DeskError, TakeError
+from ivr.store.database import Database
+from tests.audio.intake.speech import recorded, said, wav
+from tests.desk.desks import logged, silent
+from tests.desk.sounding import begun
+from tests.desk.test_desk_takes import brought, speech
+
+EMERGENCY = "greeting.emergency"
+WANTS = (
+    "Rec of rec has not agreed that callers hear their voice: they do so at the desk under My account, or an admin "
+    "notes it on People."
+)
+
+
+def test_a_recording_is_kept_and_nobody_agrees_to_it_before_its_speaker_has(desk: Desk) -> None:
+    """Neither alone nor with others; with their word it goes on as ever."""
+    take = brought(silent(desk))
+    (standing,) = take_standings(desk)
+    assert (standing.voice, standing.waits, standing.says) == ("rec", False, WANTS)
+    with pytest.raises(DeskError) as refused:
+        approve_takes(desk, "ann", [take.id])
+    assert str(refused.value) == f"Nothing was approved.\nRecording 1: {WANTS}"
+    draft = edit(desk, "ed", "tip.3", "en", "Ask a friend.")
+    with pytest.raises(DeskError, match="Rec of rec has not agreed"):
+        approve_together(desk, "ann", [draft.id], [take.id], [])
+    assert not logged(desk, "approve")
+
+    agree_to_be_heard(desk, "rec", Where.PHONE)
+    assert take_standings(desk)[0].waits
+    approve_takes(desk, "ann", [take.id])
+    assert len(approved_takes(desk)) == 1
+
+
+def test_their_own_word_is_noted_once_with_the_day_and_the_way(desk: Desk) -> None:
+    """Told twice it is once, what an admin noted stays, and a stranger notes nothing."""
+    silent(desk)
+    before = len(logged(desk, "staff voice"))
+    agree_to_be_heard(desk, "rec", Where.BROWSER)
+    agree_to_be_heard(desk, "rec", Where.PHONE)
+    assert require(desk, "rec").released == "17 June 2026, at the desk in the browser"
+    (entry,) = logged(desk, "staff voice")[before:]
+    assert (entry.who, entry.item, entry.before, entry.after) == (
+        "rec",
+        "person rec",
+        "",
+        "17 June 2026, at the desk in the browser",
+    )
+    release(desk, "ada", "rec", "on paper")
+    agree_to_be_heard(desk, "rec", Where.PHONE)
+    assert require(desk, "rec").released == "on paper"
+    with pytest.raises(DeskError, match="nobody called 'rex'"):
+        agree_to_be_heard(desk, "rex", Where.PHONE)
+
+
+def test_the_word_comes_with_the_recording_or_not_at_all(desk: Desk) -> None:
+    """One transaction: a recording that is refused notes nothing."""
+    silent(desk)
+    with pytest.raises(TakeError):
+        hand_in(desk, "rec", Handed(EMERGENCY, "en", b"no sound", "Rec"), agreeing(desk, "rec", Where.BROWSER))
+    assert not require(desk, "rec").released
+    given = Handed(EMERGENCY, "en", speech(), "Rec of rec")
+    hand_in(desk, "rec", given, agreeing(desk, "rec", Where.BROWSER))
+    assert require(desk, "rec").released
+    assert take_standings(desk)[0].waits
+
+
+def test_a_word_that_is_taken_back_takes_the_approval_along(desk: Desk) -> None:
+    """Nothing is published of it, and a new recording takes its place; given again, what was agreed to counts again."""
+    first = brought(desk)
+    approve_takes(desk, "ann", [first.id])
+    silent(desk)
+    assert approved_takes(desk) == ()
+    with pytest.raises(DeskError, match=NOTHING[:30]):
+        publish(desk, "ann")
+    release(desk, "rec", "rec", "again")
+    assert [each.take.id for each in approved_takes(desk)] == [first.id]
+
+    second, _ = hand_in(silent(desk), "rec", Handed(EMERGENCY, "en", speech(), "Maria Lopez", "another.wav"))
+    assert [each.take.id for each in take_standings(desk)] == [second.id]
+
+
+def test_the_voice_is_of_whoever_handed_it_in_unless_the_speaker_is_another_on_the_staff(desk: Desk) -> None:
+    """By name or id; for a stranger whoever handed it in answers."""
+    silent(desk, "eve")
+    for speaker, wants in (("Eve of Eve", "eve"), ("eve", "eve"), ("Maria Lopez", ""), ("Rec of rec", "")):
+        brought(desk, speaker=speaker)
+        assert take_standings(desk)[0].voice == wants, speaker
+    silent(desk)
+    for speaker, wants in (("Ed of ed", ""), ("Maria Lopez", "rec"), ("rec", "rec")):
+        brought(desk, speaker=speaker)
+        assert take_standings(desk)[0].voice == wants, speaker
+
+
+def test_whoever_has_left_without_a_word_is_recorded_anew_by_others(desk: Desk) -> None:
+    """Nobody can ask them any more, and no admin may note it now."""
+    brought(silent(desk))
+    end(desk, "ada", "rec")
+    assert take_standings(desk)[0].says.endswith("somebody else must record it.")
+
+
+def test_today_tells_whose_word_is_wanted(desk: Desk) -> None:
+    """The speaker, and nobody else; no approver is asked to listen to what they cannot agree to."""
+    take = brought(silent(desk), "ed", "Rec of rec")
+    seen = {who: waiting(desk, require(desk, who)) for who in ("rec", "ed", "ann")}
+    assert [each.take.id for each in seen["rec"].my_voice] == [take.id]
+    assert not seen["rec"].nothing
+    assert seen["ed"].my_voice == seen["ann"].my_voice == seen["ann"].takes_to_agree == ()
+
+
+def test_the_first_task_says_whose_word_comes_before_the_approval(desk: Desk) -> None:
+    """As long as every recording of it waits for one."""
+    greeting = wav(recorded(said("Hello. This is the Rescue Treatment Line.")))
+    hand_in(silent(desk), "rec", Handed(PROMPT, "en", greeting, "Rec of rec"))
+    found = first_steps(desk)
+    assert (found.step, found.voice) == (2, require(desk, "rec"))
+    hand_in(desk, "ed", Handed(PROMPT, "en", greeting, "Ed of ed"))
+    assert first_steps(desk).voice is None
+
+
+def test_what_callers_hear_of_somebody_stays_and_is_listed(database: Database, tmp_path: Path) -> None:
+    """Until another recording is published."""
+    desk = begun(database, tmp_path / "line")
+    approve_takes(desk, "ann", [brought(desk, speaker="Rec of rec").id])
+    publish(desk, "ann")
+    silent(desk)
+    assert [each.called for each in heard_of(desk, require(desk, "rec"))] == ["Greeting: emergency"]
+    assert heard_of(desk, require(desk, "ed")) == ()
+
+    approve_takes(desk, "ann", [brought(desk, "ed", "Ed of ed").id])
+    publish(desk, "ann")
+    assert heard_of(desk, require(desk, "rec")) == ()
