@@ -62,8 +62,8 @@ def may_ask_to_stop(content: Content, reading: Reading, likely: Likely) -> bool:
 def stops_in_danger(content: Content, reading: Reading, likely: Likely) -> bool:
     """The same for a text that also speaks of danger: "stop i want to die" needs no full stop in it.
 
-    Its words must ask, unless it is very unlike those that do: likeness alone is too thin to end the texts of someone in
-    danger ("ya no quiero vivir").
+    Its words must ask, and it must not be very unlike those that do: likeness alone is too thin to end the texts of
+    someone in danger ("ya no quiero vivir").
     """
     words_ask = asks_to_stop(content, reading, Likely()) and likely.dangers.get(STOP, 0.0) >= MAY_STOP
     return words_ask or bool(spoken(mind_of(content).look(reading), "stop_in_danger"))
