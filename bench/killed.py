@@ -27,7 +27,7 @@ from pathlib import Path
 from bench.postgres import started
 from ivr.content.items import written
 from ivr.content.voice_names import DEFAULT
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
 from ivr.desk.beginning import publish_first
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit, open_drafts

@@ -11,12 +11,12 @@ from ivr.cli.drafts import line, take_line
 from ivr.cli.given import NUMBER
 from ivr.cli.printed import show
 from ivr.content.writing.names import WHOLE
-from ivr.desk.approving import Standing, approve_together, standings
+from ivr.desk.approving.drafts import Standing, approve_together, standings
+from ivr.desk.approving.signatures import Unsigned, own, to_sign
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.naming.difference import in_words
 from ivr.desk.people import Role, require
-from ivr.desk.signatures import Unsigned, own, to_sign
 from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
 

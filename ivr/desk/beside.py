@@ -8,9 +8,9 @@ from datetime import datetime
 
 from ivr.audio.take_table import script_hash
 from ivr.content.model import Language, PromptId
+from ivr.desk.approving.consent import not_consented
+from ivr.desk.approving.standing import counts
 from ivr.desk.editing import named
-from ivr.desk.standing import counts
-from ivr.desk.voices import not_agreed
 from ivr.store import approvals, audit, people, recordings, takings
 from ivr.store.approvals import Approval, Subject
 from ivr.store.audit import Entry
@@ -41,7 +41,7 @@ def key(take: Taking) -> Key:
 
 def agreed(take: Taking, given: Mapping[str, Sequence[Approval]], staff: Mapping[str, Person]) -> Approval | None:
     """The approval that counts, where somebody has agreed to it, and whoever is heard to be heard."""
-    if not_agreed(take, staff):
+    if not_consented(take, staff):
         return None
     return next((each for each in given.get(str(take.id), ()) if counts(each, take.hash, take.author, staff)), None)
 

@@ -129,7 +129,7 @@ def end(desk: Desk, by: str, person: str) -> Person:
 def release(desk: Desk, by: str, person: str, words: str) -> Person:
     """Note when and with whom somebody agreed that callers hear their voice; "" where they do not agree any more.
 
-    Without it no recording of theirs is agreed to (`ivr.desk.voices`). What is published stays: it is taken from
+    Without it no recording of theirs is agreed to (`approving.consent`). What is published stays: it is taken from
     callers as everything is, by another recording or an edition before.
 
     Raises:

@@ -9,13 +9,13 @@ from ivr.audio.render import Progress
 from ivr.content.items import slot, words_hash, written
 from ivr.content.signed import SignedWords, with_signatures
 from ivr.content.writing.names import WHOLE
+from ivr.desk.approving.signatures import Item, signatures
+from ivr.desk.approving.standing import Approved, approved
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.making import Change, Files, publish_change, refuse_unsigned
 from ivr.desk.naming.difference import removed_and_added
 from ivr.desk.people import Role, require
-from ivr.desk.signatures import Item, signatures
-from ivr.desk.standing import Approved, approved
 from ivr.desk.takes import ApprovedTake, approved_takes, recording
 from ivr.desk.unchecking import unchecked
 from ivr.editions.stored import stored

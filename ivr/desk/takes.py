@@ -16,6 +16,8 @@ from ivr.audio.takes import TakesFolder
 from ivr.content.items import written
 from ivr.content.model import Content, Language, Prompt, PromptId
 from ivr.content.prompts import prompts
+from ivr.desk.approving.consent import first_agrees, not_consented
+from ivr.desk.approving.standing import Approved, approved
 from ivr.desk.beside import CHANGED, CHANGED_ON_PAGE, Key, agreed, key, make_way, mark_of, notes, take_entry, the_same
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
@@ -23,8 +25,6 @@ from ivr.desk.intake_turns import turn
 from ivr.desk.making import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import Approved, approved
-from ivr.desk.voices import first_agrees, not_agreed
 from ivr.editions.takes import Signed, keeping, reading
 from ivr.errors import DeskError, TakeError
 from ivr.store import approvals, audit, people, takings
@@ -184,7 +184,7 @@ def take_standings(desk: Desk) -> tuple[TakeStanding, ...]:
             standing = TakeStanding(take, chosen)
         elif chosen and agreed(take, given, staff):
             standing = TakeStanding(take, None, f"Recording {chosen.take.id} of the same words is approved too.")
-        elif silent := not_agreed(take, staff):
+        elif silent := not_consented(take, staff):
             standing = TakeStanding(take, None, first_agrees(silent), voice=silent.id)
         else:
             note = notes(take, fresh, chosen.take if chosen else None)

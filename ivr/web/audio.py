@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, send_file
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from ivr.bootstrap import Parts
-from ivr.desk.views.heard import take_heard
+from ivr.desk.views.listening import take_heard
 from ivr.errors import DeskError, IvrError
 from ivr.settings import Settings
 

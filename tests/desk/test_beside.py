@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ivr.content.prompts import prompts
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.beside import CHANGED, mark_of
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
@@ -24,7 +24,7 @@ from ivr.desk.phone.by_phone import (
     became,
     cancel,
     keep,
-    recorded,
+    note_recorded,
 )
 from ivr.desk.phone.fetching import TOO_LATE
 from ivr.desk.takes import approved_takes, coming, take_standings
@@ -98,11 +98,11 @@ def test_old_words_never_become_a_recording_of_new_ones(desk: Desk, provider: Fo
     content = coming(desk)
     script = next(each.script for each in prompts(content) if (each.id, each.language) == (PROMPT, "en"))
     of_now = provider.keep(spoken())
-    recorded(desk, Recording(of_now, "call", "rec", PROMPT, "en", mark_of(f" {script}\n")))
+    note_recorded(desk, Recording(of_now, "call", "rec", PROMPT, "en", mark_of(f" {script}\n")))
     assert isinstance(brought(desk, provider, of_now), Taken)
 
     late = provider.keep(spoken())
-    recorded(desk, Recording(late, "call", "rec", PROMPT, "en", mark_of(script)))
+    note_recorded(desk, Recording(late, "call", "rec", PROMPT, "en", mark_of(script)))
     draft = edit(desk, "ada", PROMPT, "en", "If this is an emergency, hang up, and call 911.")
     approve(desk, "ann", [draft.id])
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ivr.content.items import slot, slots, words_hash, written
 from ivr.content.readers.signed import read_signed
 from ivr.content.signed import with_signatures
-from ivr.desk.approving import approve, approved, signatures
+from ivr.desk.approving.drafts import approve, approved, signatures
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import OpenDraftError, edit, edit_all, open_drafts, withdraw
 from ivr.desk.people import Role, change_roles, end, staff

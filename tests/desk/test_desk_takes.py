@@ -9,8 +9,8 @@ import pytest
 
 from ivr.audio.intake.checks import Reason
 from ivr.audio.intake.decode import stored
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.beside import mark_of
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ivr.content.items import words_hash
-from ivr.desk.approving import approve, approved
+from ivr.desk.approving.drafts import approve, approved
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import OpenDraftError, edit, edit_all, open_drafts, withdraw
 from ivr.desk.people import end

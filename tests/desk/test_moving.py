@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from ivr.audio.take_table import script_hash
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.signatures import sign, to_sign
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.exporting import export
 from ivr.desk.importing import import_folder
 from ivr.desk.publishing import publish
-from ivr.desk.signatures import sign, to_sign
 from ivr.desk.takes import Handed, hand_in
 from ivr.errors import ContentError, DeskError
 from ivr.store.database import Database

@@ -13,7 +13,8 @@ from ivr.audio.sound_cache import SoundCache
 from ivr.audio.voice import Utterance
 from ivr.content.model import Pace
 from ivr.content.signed import unsigned
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.signatures import sign, to_sign
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit, edit_all, withdraw
@@ -21,7 +22,6 @@ from ivr.desk.making import Change, publish_change
 from ivr.desk.people import end
 from ivr.desk.phone_number_places import along
 from ivr.desk.publishing import publish, rollback
-from ivr.desk.signatures import sign, to_sign
 from ivr.desk.views.comparing import Resounded, Reworded, compared
 from ivr.editions.adopt import Adopter
 from ivr.editions.freeze import make

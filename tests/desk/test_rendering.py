@@ -16,7 +16,7 @@ from ivr.audio.voice import Utterance, VoiceMissingError
 from ivr.content.model import Pace
 from ivr.content.readers import read_content
 from ivr.desk import rendering
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit, edit_all, withdraw
 from ivr.desk.publishing import publish

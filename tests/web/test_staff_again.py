@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.takes import take_standings

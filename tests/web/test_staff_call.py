@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ivr.content.prompts import prompts
-from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.people import change_roles, end

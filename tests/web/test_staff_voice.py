@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.people import require
 from ivr.desk.takes import take_standings
 from ivr.errors import DeskError

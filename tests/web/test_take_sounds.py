@@ -16,7 +16,7 @@ from ivr.audio.measure import measure
 from ivr.bootstrap import Parts
 from ivr.desk.desk import current
 from ivr.desk.phone.by_phone import Taken
-from ivr.desk.views.heard import take_heard
+from ivr.desk.views.listening import take_heard
 from ivr.settings import Settings
 from ivr.store.database import Database
 from ivr.web import audio

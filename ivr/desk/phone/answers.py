@@ -8,6 +8,7 @@ from dataclasses import replace
 import structlog
 
 from ivr.content.model import Edition, Language, PromptId
+from ivr.desk.approving.consent import Where, consent_to_be_heard
 from ivr.desk.desk import Desk
 from ivr.desk.people import with_number
 from ivr.desk.phone import notice_turns
@@ -22,13 +23,12 @@ from ivr.desk.phone.by_phone import (
     became,
     cancel,
     keep,
-    recorded,
+    note_recorded,
     sign_in,
 )
 from ivr.desk.phone.by_phone import Taken as Kept
 from ivr.desk.phone.replaced import closed_by
 from ivr.desk.phone.untold import untold_aloud
-from ivr.desk.voices import Where, agree_to_be_heard
 from ivr.errors import DeskError, IvrError, StoreError
 from ivr.flow.session import NotYet, Promised, Refused
 from ivr.flow.staff.book import Book
@@ -112,7 +112,7 @@ class StaffDesk:
             DeskError: there is no such person or prompt, so it can be no recording of ours.
             StoreError: it could not be noted.
         """
-        recorded(self._desk, self._recording(session, recording, call))
+        note_recorded(self._desk, self._recording(session, recording, call))
 
     def _recording(self, session: StaffSession, recording: str, call: str) -> Recording:
         """A recording by this person of this prompt; raises DeskError where there is no such person or prompt."""
@@ -148,7 +148,7 @@ class StaffDesk:
                 self.told(session, recording, call)  # what the desk does not know of yet must never come in later
                 cancel(self._desk, self._who(session), recording)
             case AgreeVoice():
-                agree_to_be_heard(self._desk, self._who(session), Where.PHONE)
+                consent_to_be_heard(self._desk, self._who(session), Where.PHONE)
             case SwitchOn(notice=notice, until=until):
                 notice_turns.on_until(self._desk, self._who(session), notice, until)
             case SwitchOff(notice=notice):

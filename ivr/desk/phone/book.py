@@ -16,10 +16,10 @@ from ivr.content.prompts import prompts
 from ivr.desk import notices
 from ivr.desk.beside import agreed_of, mark_of
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.naming.names import prompt_name
 from ivr.desk.people import Role, is_any, staff, with_number
 from ivr.desk.phone import notice_turns
-from ivr.desk.recorded import recordings
 from ivr.desk.sheet import script_sheet
 from ivr.desk.takes import RECORDERS, coming
 from ivr.editions.takes import SOURCE, reading

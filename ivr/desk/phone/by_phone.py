@@ -118,7 +118,7 @@ def sign_in(desk: Desk, number: int, pin: str) -> Person | Locked | None:
     return person
 
 
-def recorded(desk: Desk, recording: Recording) -> None:
+def note_recorded(desk: Desk, recording: Recording) -> None:
     """Note that something was recorded, so that it is fetched whatever becomes of the call.
 
     It may be told twice and from two sides, in any order: nothing is taken in twice. Told again, it is fetched at

@@ -43,7 +43,7 @@ def on_the_way(desk: Desk, person: str) -> tuple[Coming, ...]:
     return tuple(each for each in found if desk.clock() - each.at >= AT_ONCE)
 
 
-def untold(desk: Desk, person: str, call_began: int) -> tuple[Refusal, ...]:
+def tell_untold(desk: Desk, person: str, call_began: int) -> tuple[Refusal, ...]:
     """Of what was not taken, three at most that they have not heard of on the telephone, and it is noted as told.
 
     A request that the provider makes twice has the same answer twice.

@@ -6,15 +6,15 @@ from ivr.content.prompts import prompts
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.naming.names import prompt_name
-from ivr.desk.phone.not_taken import untold
+from ivr.desk.phone.not_taken import tell_untold
 from ivr.desk.takes import coming
 from ivr.flow.staff.book import Untold
 from ivr.store import sheet
 
 
 def untold_aloud(desk: Desk, person: str, call_began: int) -> tuple[Untold, ...]:
-    """The same as `not_taken.untold`, as the staff call says it: number, name and first reason of each."""
-    found = untold(desk, person, call_began)
+    """The same as `not_taken.tell_untold`, as the staff call says it: number, name and first reason of each."""
+    found = tell_untold(desk, person, call_began)
     if not found:
         return ()
     with desk.database.reading() as connection:

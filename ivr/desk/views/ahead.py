@@ -10,15 +10,15 @@ from ivr.audio.take_table import script_hash
 from ivr.content.model import Content, Kind, Language, PromptId, Severity
 from ivr.content.prompts import prompts
 from ivr.content.signed import SignedWords
+from ivr.desk.approving.signatures import Item, signatures
+from ivr.desk.approving.standing import Approved, Standing, standings
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.making import refuse_nobody
 from ivr.desk.naming.names import prompt_name
 from ivr.desk.publishing import of_these, with_approved
 from ivr.desk.read_once import content_of, problems_of, unsigned
-from ivr.desk.recorded import recordings
 from ivr.desk.rendered import Rendered, sounds_of_all
-from ivr.desk.signatures import Item, signatures
-from ivr.desk.standing import Approved, Standing, standings
 from ivr.desk.takes import ApprovedTake, TakeStanding, take_standings
 from ivr.desk.views.effects import Effect, Sense, effects
 from ivr.editions.stored import Stored

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
-from ivr.desk.standing import Standing, standings
 from ivr.desk.views.judging import Judge
 from ivr.store.drafts import Draft
 

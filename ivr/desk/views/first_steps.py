@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from ivr.content.model import Language, PromptId
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.people import Role, is_any, staff
 from ivr.desk.read_once import content_of
-from ivr.desk.recorded import recordings
 from ivr.desk.takes import RECORDERS, take_standings
 from ivr.store.people import Person
 

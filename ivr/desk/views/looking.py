@@ -10,11 +10,11 @@ from ivr.content.items import Slot, items_of, slot
 from ivr.content.model import Content, Language, Pace, Prompt, PromptId
 from ivr.content.prompts import prompts
 from ivr.content.texts import texts
+from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk
 from ivr.desk.naming.heard_at import heard_at
 from ivr.desk.naming.names import item_name
 from ivr.desk.naming.sources import Fact, facts_of, letters, source_of
-from ivr.desk.standing import Standing, standings
 from ivr.desk.takes import TakeStanding, coming, take_standings
 from ivr.desk.views.past import Past, past
 from ivr.desk.views.prompt_list import Row, State, prompt_list

@@ -11,9 +11,9 @@ from ivr.content.items import items_of
 from ivr.content.model import Content, Kind, Language, Pace, Prompt, PromptId, Sound
 from ivr.desk.counts.most_heard import most_heard
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.naming.names import group_of, prompt_name
 from ivr.desk.read_once import content_of
-from ivr.desk.recorded import recordings
 from ivr.desk.sheet import script_sheet
 from ivr.editions import layout
 from ivr.editions.layout import Sounds

@@ -9,11 +9,11 @@ from ivr.content.model import Content
 from ivr.content.readability import grade, words
 from ivr.content.rules.wording import FEWEST_WORDS
 from ivr.content.writing.names import WHOLE
+from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
 from ivr.desk.naming.names import item_name
 from ivr.desk.naming.sources import Fact, facts_of, source_of
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import Standing, standings
 from ivr.desk.views.cards import Card, cards
 from ivr.desk.views.effects import Effect
 from ivr.desk.views.judging import Files, Judge

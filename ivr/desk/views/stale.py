@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ivr.audio.take_table import Take
 from ivr.content.model import Language, PromptId
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.read_once import content_of
-from ivr.desk.recorded import recordings
 from ivr.desk.takes import scripts_of
 
 

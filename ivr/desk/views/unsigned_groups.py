@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from ivr.content.items import words_hash
 from ivr.content.model import Content
 from ivr.content.writing.names import RESOURCES, WHOLE, of_topic
+from ivr.desk.approving.signatures import Unsigned, own, to_sign
 from ivr.desk.desk import Desk, current
 from ivr.desk.naming.names import item_name
 from ivr.desk.naming.sources import Fact, facts_of, source_of
 from ivr.desk.read_once import content_of
-from ivr.desk.signatures import Unsigned, own, to_sign
 from ivr.store.people import Person
 
 _ODD = re.compile(r"[^a-z0-9]+")
@@ -56,7 +56,7 @@ class Word:
 
     @property
     def token(self) -> str:
-        """What a form sends of it (`ivr.desk.agreeing`)."""
+        """What a form sends of it (`ivr.desk.approving.seen`)."""
         slot = self.unsigned.slot
         return f"{words_hash(slot.words)}:{slot.language}:{slot.item}"
 

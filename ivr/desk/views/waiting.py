@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ivr.content.model import Content
 from ivr.content.notices import On
+from ivr.desk.approving.consent import is_voice_of
+from ivr.desk.approving.signatures import own, signatures, to_sign
 from ivr.desk.checking import Service, services
 from ivr.desk.desk import Desk, current
 from ivr.desk.people import Role, is_any
@@ -16,11 +18,9 @@ from ivr.desk.problems import Problem, problems
 from ivr.desk.publishing import of_these
 from ivr.desk.read_once import content_of
 from ivr.desk.sending_back import SentBack, sent_back
-from ivr.desk.signatures import own, signatures, to_sign
 from ivr.desk.takes import TakeStanding, take_standings
 from ivr.desk.views.cards import Card, cards
 from ivr.desk.views.stale import Stale, stale
-from ivr.desk.voices import is_voice_of
 from ivr.store.people import Person
 from ivr.store.refusals import Coming, Refusal
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ivr.desk.approving.standing import standings
 from ivr.desk.desk import Desk
 from ivr.desk.rendered import failures
-from ivr.desk.standing import standings
 from ivr.errors import EditionError
 from ivr.flow.counted import Kind
 from ivr.store.counts import Counts

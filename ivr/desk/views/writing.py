@@ -10,12 +10,12 @@ from ivr.content.items import slot
 from ivr.content.model import Content, Language, Prompt
 from ivr.content.numbered import numbered
 from ivr.content.texts import PIECES, texts
+from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import MAY_BE_NEW, open_drafts
 from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.naming.sources import Fact, facts_of, letters
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import Standing, standings
 from ivr.desk.views.weighing import locked_to, made_with
 from ivr.errors import DeskError
 from ivr.store.drafts import Draft

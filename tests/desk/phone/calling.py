@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 from ivr.desk.desk import Desk
-from ivr.desk.phone.by_phone import Recording, Standing, recorded, state_of
+from ivr.desk.phone.by_phone import Recording, Standing, note_recorded, state_of
 from ivr.desk.phone.fetching import Fetcher, Recordings
 from ivr.phones.recordings import FolderRecordings, spoken_in
 from ivr.store import recordings
@@ -24,7 +24,7 @@ def spoken(loud: float = 1.0) -> bytes:
 
 def told(desk: Desk, recording: str, prompt: str = PROMPT, by: str = "rec") -> str:
     """The line hears that something was recorded."""
-    recorded(desk, Recording(recording, "abcdefghijkl", by, prompt, "en"))
+    note_recorded(desk, Recording(recording, "abcdefghijkl", by, prompt, "en"))
     return recording
 
 

@@ -13,8 +13,8 @@ from ivr.audio.intake.conversion import expected
 from ivr.audio.measure import measure
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.people import end, set_pin, staff
@@ -27,7 +27,7 @@ from ivr.desk.phone.by_phone import (
     Waiting,
     cancel,
     keep,
-    recorded,
+    note_recorded,
     sign_in,
     state_of,
 )
@@ -35,7 +35,7 @@ from ivr.desk.signing_in import passwords
 from ivr.desk.signing_in.locking import MOST_TRIES
 from ivr.desk.signing_in.passwords import BusyError
 from ivr.desk.takes import approved_takes, take_standings
-from ivr.desk.views.heard import take_heard
+from ivr.desk.views.listening import take_heard
 from ivr.editions.takes import reading
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
@@ -199,7 +199,7 @@ def test_a_recording_that_nobody_was_told_of_is_gone(desk: Desk) -> None:
 def test_what_can_be_no_recording_is_refused(desk: Desk, wrong: Recording) -> None:
     """Whatever a webhook brings."""
     with pytest.raises(DeskError, match="no recording of a staff call"):
-        recorded(desk, wrong)
+        note_recorded(desk, wrong)
 
 
 def test_whoever_heard_it_back_keeps_it_and_the_log_says_so_once(desk: Desk, provider: FolderRecordings) -> None:

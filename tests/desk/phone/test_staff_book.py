@@ -11,7 +11,7 @@ from ivr.audio.take_table import script_hash
 from ivr.content.model import Edition, Kind, Pace, Sound
 from ivr.content.notices import On, with_on
 from ivr.content.readers import read_content
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.people import end, with_number

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from ivr.content.readers import read_content
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve, sign
+from ivr.desk.approving.drafts import approve, sign
+from ivr.desk.approving.signatures import to_sign
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
-from ivr.desk.signatures import to_sign
 from ivr.desk.views.ahead import Mend, ahead
 from ivr.desk.views.effects import Sense, effects
 from ivr.desk.views.stale import stale

@@ -9,7 +9,7 @@ import pytest
 from ivr.audio.measure import measure
 from ivr.content.items import written
 from ivr.content.model import Pace
-from ivr.desk.approving import approve, approve_together
+from ivr.desk.approving.drafts import approve, approve_together
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
 from ivr.desk.making import Change, publish_change
@@ -17,7 +17,7 @@ from ivr.desk.people import require
 from ivr.desk.publishing import publish
 from ivr.desk.sending_back import send_take_back
 from ivr.desk.takes import Handed, hand_in, withdraw_take
-from ivr.desk.views.heard import heard_by, take_heard
+from ivr.desk.views.listening import heard_by, take_heard
 from ivr.desk.views.looking import Look, look_at
 from ivr.desk.views.prompt_list import State
 from ivr.errors import DeskError

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from ivr.content.items import written
 from ivr.content.notices import On, with_on
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve, sign
+from ivr.desk.approving.drafts import approve, sign
+from ivr.desk.approving.signatures import to_sign
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.people import staff
 from ivr.desk.phone.by_phone import TAKEN_BACK
 from ivr.desk.problems import report
 from ivr.desk.sending_back import send_back
-from ivr.desk.signatures import to_sign
 from ivr.desk.takes import Handed, hand_in
 from ivr.desk.views.first_steps import PROMPT, first_steps
 from ivr.desk.views.unsigned_groups import groups

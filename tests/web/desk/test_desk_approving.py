@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from ivr.content.writing.names import WHOLE
-from ivr.desk.approving import approve, approved
+from ivr.desk.approving.drafts import approve, approved
+from ivr.desk.approving.signatures import to_sign
 from ivr.desk.editing import edit, open_drafts
 from ivr.desk.rendering import Renderer
 from ivr.desk.sending_back import sent_back
-from ivr.desk.signatures import to_sign
 from ivr.desk.takes import approved_takes
 from ivr.store.drafts import Draft
 from ivr.store.takings import Taking

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from ivr.content.items import written
-from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.phone.by_phone import keep
 from ivr.desk.phone.not_taken import NEVER_CAME

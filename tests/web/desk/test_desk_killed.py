@@ -21,7 +21,7 @@ from ivr.desk.editing import open_drafts
 from ivr.desk.notices import switch_on
 from ivr.desk.people import set_pin, staff
 from ivr.desk.takes import take_standings, withdraw_take
-from ivr.desk.views.heard import take_of
+from ivr.desk.views.listening import take_of
 from ivr.flow.staff.places.recording import ROUND
 from ivr.phones.exchange import Line, Response
 from ivr.phones.handset import Handset

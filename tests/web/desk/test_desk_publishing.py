@@ -15,13 +15,13 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
 from ivr.content.prompts import prompts
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve, sign
+from ivr.desk.approving.drafts import approve, sign
+from ivr.desk.approving.signatures import to_sign
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.checking import checked
 from ivr.desk.editing import edit
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
-from ivr.desk.signatures import to_sign
 from ivr.desk.views.edition_list import shelf
 from ivr.editions.adopt import Adopter
 from ivr.web.desk.app import create_desk

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from ivr.desk.intake_turns import turn
 from ivr.desk.takes import take_standings
-from ivr.desk.views.heard import take_of
+from ivr.desk.views.listening import take_of
 from ivr.store.takings import Taking
 from ivr.web.desk.gate import MOST
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav

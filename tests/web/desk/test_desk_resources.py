@@ -14,7 +14,7 @@ from ivr.content.items import slots
 from ivr.content.model import Pace
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
-from ivr.desk.approving import approved
+from ivr.desk.approving.drafts import approved
 from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts
 from ivr.desk.views.dialling import as_written

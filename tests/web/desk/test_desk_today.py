@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve
+from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.editing import edit, edit_all
 from ivr.desk.phone_number_places import along

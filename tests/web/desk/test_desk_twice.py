@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve, approved
+from ivr.desk.approving.drafts import approve, approved
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.editing import edit, open_drafts
 from ivr.desk.notices import listed

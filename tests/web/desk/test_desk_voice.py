@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from ivr.desk.agreeing_to_takes import approve_takes
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.people import require
 from ivr.desk.publishing import publish
 from ivr.desk.takes import approved_takes, take_standings

@@ -10,10 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from ivr.desk.approving.consent import Where, consent_to_be_heard
 from ivr.desk.people import release, set_pin
 from ivr.desk.signing_in.accounts import choose_password
 from ivr.desk.signing_in.passwords import LONGEST
-from ivr.desk.voices import Where, agree_to_be_heard
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, CODES_DUE, FIRST_CODES, by, desk, person, roles
 from ivr.web.desk.accounts import Account
@@ -124,7 +124,7 @@ def noted() -> Any:  # noqa: ANN401 - werkzeug's response
 def voice() -> Any:  # noqa: ANN401 - werkzeug's response
     """Whether callers may hear their voice, as they say themselves."""
     if request.form.get("agreed") == "yes":
-        agree_to_be_heard(desk(), by(), Where.BROWSER)
+        consent_to_be_heard(desk(), by(), Where.BROWSER)
         flash("Thank you. It is noted that callers may hear your voice.", "success")
     else:
         release(desk(), by(), by(), "")

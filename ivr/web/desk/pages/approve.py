@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from ivr.content.model import Pace
-from ivr.desk.agreeing import Seen, agree, ticked
+from ivr.desk.approving.seen import Seen, agree, ticked
 from ivr.desk.desk import current
 from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import pieces

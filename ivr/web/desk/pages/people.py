@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from ivr.desk.people import LONGEST_NAME, LONGEST_RELEASE, Role, add, change_roles, end, is_last, release, set_pin
 from ivr.desk.signing_in.accounts import give_password
-from ivr.desk.views.heard_of import heard_of
+from ivr.desk.views.in_their_voice import in_their_voice
 from ivr.desk.views.staff_list import Member, member, members
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, by, desk, roles
@@ -186,7 +186,7 @@ def _shown(who: str, part: str = "", problem: DeskError | None = None) -> str:
     return render_template(
         "people/one.html",
         member=(found := _found(who)),
-        heard=heard_of(desk(), found.person),
+        heard=in_their_voice(desk(), found.person),
         meanings=MEANINGS,
         deeds=DEEDS,
         part=part,

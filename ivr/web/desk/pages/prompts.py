@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
+from ivr.desk.approving.consent import Where, noting_consent
 from ivr.desk.beside import mark_of
 from ivr.desk.editing import WRITERS
 from ivr.desk.naming.difference import pieces
@@ -17,11 +18,10 @@ from ivr.desk.naming.names import groups
 from ivr.desk.rendered import NotYet, Rendered, sounds_of_all
 from ivr.desk.sending_back import closed_before
 from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, take_standings, withdraw_take
-from ivr.desk.views.heard import may_hear
+from ivr.desk.views.listening import may_hear
 from ivr.desk.views.looking import Look, look_at
 from ivr.desk.views.prompt_list import Filter, Listing, State, chosen, prompt_list
 from ivr.desk.views.writing import kept_as
-from ivr.desk.voices import Where, agreeing
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from ivr.web.desk import where_to
@@ -115,7 +115,7 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
             words = request.form.get("script", "")  # as the page showed them when it was recorded
             read = mark_of(words) if words else ""
             given = Handed(prompt, language, raw, speaker, _last(name), script=read, waits=False)
-            agrees = agreeing(desk(), by(), Where.BROWSER) if request.form.get("voice") == "yes" else None
+            agrees = noting_consent(desk(), by(), Where.BROWSER) if request.form.get("voice") == "yes" else None
             kept, verdict = hand_in(desk(), by(), given, agrees)
         except FaultyError as problem:
             says = problem.says

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request, send_file
 
 from ivr.content.model import Pace
 from ivr.desk.rendered import Rendered, sounds, wav
-from ivr.desk.views.heard import heard_by
+from ivr.desk.views.listening import heard_by
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, desk, person, roles
 from ivr.web.desk.rows import HIGHEST

@@ -28,7 +28,7 @@ def is_voice_of(take: Taking, person: Person) -> bool:
     return take.speaker.casefold() in {person.id, person.name.casefold()}
 
 
-def not_agreed(take: Taking, staff: Mapping[str, Person]) -> Person | None:
+def not_consented(take: Taking, staff: Mapping[str, Person]) -> Person | None:
     """Whoever has not agreed that callers hear their voice, of those whose voice it is; None where they all have.
 
     It is the voice of whoever handed it in. Where the speaker has the name of somebody else on the staff, it is theirs;
@@ -50,19 +50,19 @@ def first_agrees(person: Person) -> str:
     )
 
 
-def agree_to_be_heard(desk: Desk, by: str, where: Where) -> None:
+def consent_to_be_heard(desk: Desk, by: str, where: Where) -> None:
     """Note that somebody agrees themselves that callers hear their voice; what is noted already stays.
 
     Raises:
         DeskError: they are not on the staff.
         StoreError: the database is away.
     """
-    note = agreeing(desk, by, where)
+    note = noting_consent(desk, by, where)
     with alone(desk.database) as connection:
         note(connection)
 
 
-def agreeing(desk: Desk, by: str, where: Where) -> Callable[..., None]:
+def noting_consent(desk: Desk, by: str, where: Where) -> Callable[..., None]:
     """The same within a transaction, such as that which keeps their recording: called with its connection first."""
     day = desk.clock().astimezone(_zone(desk))
     words = f"{day.day} {day:%B %Y}, {where}"

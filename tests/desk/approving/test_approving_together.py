@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.desk.approving import approve_together, approved
+from ivr.desk.approving.drafts import approve_together, approved
+from ivr.desk.approving.signatures import to_sign
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
 from ivr.desk.people import end
-from ivr.desk.signatures import to_sign
 from ivr.desk.takes import approved_takes
 from ivr.errors import DeskError
 from tests.desk.desks import logged

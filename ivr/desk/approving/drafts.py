@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ivr.content.items import Slot, slot, words_hash
 from ivr.content.writing.names import WHOLE
-from ivr.desk.act import Act, acting
-from ivr.desk.agreeing_to_takes import agree_to_takes
+from ivr.desk.approving.act import Act, acting
+from ivr.desk.approving.signatures import agree_to_words, sign, signatures
+from ivr.desk.approving.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
+from ivr.desk.approving.takes import agree_to_takes
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
-from ivr.desk.signatures import agree_to_words, sign, signatures
-from ivr.desk.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts
 from ivr.store.approvals import Approval, Subject

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.desk.approving import approve, approved, standings
+from ivr.desk.approving.drafts import approve, approved, standings
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit, edit_all, withdraw
 from ivr.desk.people import Role, change_roles, end

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ivr.desk.act import Act, acting
+from ivr.desk.approving.act import Act, acting
+from ivr.desk.approving.consent import first_agrees, is_voice_of, not_consented
+from ivr.desk.approving.standing import standings_of, table_of
 from ivr.desk.beside import agreed, key, take_entry
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
 from ivr.desk.read_once import content_of
-from ivr.desk.standing import standings_of, table_of
 from ivr.desk.takes import ApprovedTake, scripts_of, with_drafts
-from ivr.desk.voices import first_agrees, is_voice_of, not_agreed
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, takings
 from ivr.store.approvals import Approval, Subject
@@ -68,7 +68,7 @@ def _against(take: Taking, approver: Person, scripts: Collection[str | None]) ->
 
 def _silent(take: Taking, staff: Mapping[str, Person]) -> str:
     """Who must agree first that callers hear it; "" where they have."""
-    person = not_agreed(take, staff)
+    person = not_consented(take, staff)
     return f"Recording {take.id}: {first_agrees(person)}" if person else ""
 
 

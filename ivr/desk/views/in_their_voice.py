@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from ivr.content.model import Language, PromptId
 from ivr.desk.desk import Desk, current
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.naming.called import Names
 from ivr.desk.read_once import content_of
-from ivr.desk.recorded import recordings
 from ivr.desk.takes import scripts_of
 from ivr.errors import DeskError
 from ivr.store.people import Person
 
 
 @dataclass(frozen=True)
-class Heard:
+class Voiced:
     """A prompt that callers hear in somebody's voice, and what staff call it."""
 
     prompt: PromptId
@@ -23,7 +23,7 @@ class Heard:
     called: str
 
 
-def heard_of(desk: Desk, person: Person) -> tuple[Heard, ...]:
+def in_their_voice(desk: Desk, person: Person) -> tuple[Voiced, ...]:
     """Those of one person, in the order of the script sheet; raises StoreError, EditionError."""
     try:
         edition = current(desk)
@@ -36,4 +36,4 @@ def heard_of(desk: Desk, person: Person) -> tuple[Heard, ...]:
     }
     content = content_of(edition.content)
     scripts, names = scripts_of(content), Names(content)
-    return tuple(Heard(*key, names.prompt(*key)) for key, script in scripts.items() if theirs.get(key) == script)
+    return tuple(Voiced(*key, names.prompt(*key)) for key, script in scripts.items() if theirs.get(key) == script)

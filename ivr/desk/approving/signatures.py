@@ -11,12 +11,12 @@ from ivr.content.model import Language
 from ivr.content.readers.topics import read_topic
 from ivr.content.signed import SignedWords
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
-from ivr.desk.act import Act, acting
+from ivr.desk.approving.act import Act, acting
+from ivr.desk.approving.standing import Approved, approved, counts
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.people import Role, require
 from ivr.desk.read_once import unsigned
-from ivr.desk.standing import Approved, approved, counts
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts, people
 from ivr.store.approvals import Approval, Subject

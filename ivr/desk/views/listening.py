@@ -20,7 +20,7 @@ from ivr.store.takings import Taking
 
 
 @dataclass(frozen=True)
-class Heard:
+class Playable:
     """A WAV to be played, and whether it is as callers would hear it."""
 
     wav: bytes
@@ -46,7 +46,7 @@ def may_hear(person: Person, author: str, state: str) -> bool:
     return state != WITHDRAWN or author == person.id or is_any(person, Role.APPROVER, Role.ADMIN)
 
 
-def heard_by(desk: Desk, person: Person, number: int, pace: Pace = Pace.NORMAL) -> Heard:
+def heard_by(desk: Desk, person: Person, number: int, pace: Pace = Pace.NORMAL) -> Playable:
     """A recording for one of the staff, at the worst as it was made.
 
     Raises:
@@ -59,7 +59,7 @@ def heard_by(desk: Desk, person: Person, number: int, pace: Pace = Pace.NORMAL) 
     return take_heard(desk, number, pace, or_as_made=True)
 
 
-def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL, *, or_as_made: bool = False) -> Heard:
+def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL, *, or_as_made: bool = False) -> Playable:
     """A recording at a pace as callers would hear it, made once on each machine.
 
     Args:
@@ -76,11 +76,11 @@ def take_heard(desk: Desk, number: int, pace: Pace = Pace.NORMAL, *, or_as_made:
     take = take_of(desk, number)
     ((_, wav),) = Blobs(desk.database).fetch({take.file})
     try:
-        return Heard(_as_callers(desk, take, wav, pace), as_callers=True)
+        return Playable(_as_callers(desk, take, wav, pace), as_callers=True)
     except (DeskError, TakeError):  # other words; or the gates have changed since
         if not or_as_made:
             raise
-    return Heard(wav, as_callers=False)
+    return Playable(wav, as_callers=False)
 
 
 def _as_callers(desk: Desk, take: Taking, wav: bytes, pace: Pace) -> bytes:

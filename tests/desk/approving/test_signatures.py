@@ -8,11 +8,11 @@ import pytest
 
 from ivr.content.items import Slot, words_hash
 from ivr.content.signed import unsigned, with_signatures
-from ivr.desk.approving import approve, approved, sign, signatures
+from ivr.desk.approving.drafts import approve, approved, sign, signatures
+from ivr.desk.approving.signatures import MAKERS, Unsigned, to_sign
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit
 from ivr.desk.people import end
-from ivr.desk.signatures import MAKERS, Unsigned, to_sign
 from ivr.errors import DeskError
 from ivr.store.database import Database
 from tests.desk.desks import empty_desk, logged, publish_words, staffed, words

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from ivr.desk.agreeing_to_takes import approve_takes
-from ivr.desk.approving import approve_together
+from ivr.desk.approving.consent import Where, consent_to_be_heard, noting_consent
+from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit
 from ivr.desk.people import end, release, require
 from ivr.desk.publishing import NOTHING, publish
 from ivr.desk.takes import Handed, approved_takes, hand_in, take_standings
 from ivr.desk.views.first_steps import PROMPT, first_steps
-from ivr.desk.views.heard_of import heard_of
+from ivr.desk.views.in_their_voice import in_their_voice
 from ivr.desk.views.waiting import waiting
-from ivr.desk.voices import Where, agree_to_be_heard, agreeing
 from ivr.errors import DeskError, TakeError
 from ivr.store.database import Database
 from tests.audio.intake.speech import recorded, said, wav
@@ -44,7 +44,7 @@ def test_a_recording_is_kept_and_nobody_agrees_to_it_before_its_speaker_has(desk
         approve_together(desk, "ann", [draft.id], [take.id], [])
     assert not logged(desk, "approve")
 
-    agree_to_be_heard(desk, "rec", Where.PHONE)
+    consent_to_be_heard(desk, "rec", Where.PHONE)
     assert take_standings(desk)[0].waits
     approve_takes(desk, "ann", [take.id])
     assert len(approved_takes(desk)) == 1
@@ -54,8 +54,8 @@ def test_their_own_word_is_noted_once_with_the_day_and_the_way(desk: Desk) -> No
     """Told twice it is once, what an admin noted stays, and a stranger notes nothing."""
     silent(desk)
     before = len(logged(desk, "staff voice"))
-    agree_to_be_heard(desk, "rec", Where.BROWSER)
-    agree_to_be_heard(desk, "rec", Where.PHONE)
+    consent_to_be_heard(desk, "rec", Where.BROWSER)
+    consent_to_be_heard(desk, "rec", Where.PHONE)
     assert require(desk, "rec").released == "17 June 2026, at the desk in the browser"
     (entry,) = logged(desk, "staff voice")[before:]
     assert (entry.who, entry.item, entry.before, entry.after) == (
@@ -65,20 +65,20 @@ def test_their_own_word_is_noted_once_with_the_day_and_the_way(desk: Desk) -> No
         "17 June 2026, at the desk in the browser",
     )
     release(desk, "ada", "rec", "on paper")
-    agree_to_be_heard(desk, "rec", Where.PHONE)
+    consent_to_be_heard(desk, "rec", Where.PHONE)
     assert require(desk, "rec").released == "on paper"
     with pytest.raises(DeskError, match="nobody called 'rex'"):
-        agree_to_be_heard(desk, "rex", Where.PHONE)
+        consent_to_be_heard(desk, "rex", Where.PHONE)
 
 
 def test_the_word_comes_with_the_recording_or_not_at_all(desk: Desk) -> None:
     """One transaction: a recording that is refused notes nothing."""
     silent(desk)
     with pytest.raises(TakeError):
-        hand_in(desk, "rec", Handed(EMERGENCY, "en", b"no sound", "Rec"), agreeing(desk, "rec", Where.BROWSER))
+        hand_in(desk, "rec", Handed(EMERGENCY, "en", b"no sound", "Rec"), noting_consent(desk, "rec", Where.BROWSER))
     assert not require(desk, "rec").released
     given = Handed(EMERGENCY, "en", speech(), "Rec of rec")
-    hand_in(desk, "rec", given, agreeing(desk, "rec", Where.BROWSER))
+    hand_in(desk, "rec", given, noting_consent(desk, "rec", Where.BROWSER))
     assert require(desk, "rec").released
     assert take_standings(desk)[0].waits
 
@@ -142,9 +142,9 @@ def test_what_callers_hear_of_somebody_stays_and_is_listed(database: Database, t
     approve_takes(desk, "ann", [brought(desk, speaker="Rec of rec").id])
     publish(desk, "ann")
     silent(desk)
-    assert [each.called for each in heard_of(desk, require(desk, "rec"))] == ["Greeting: emergency"]
-    assert heard_of(desk, require(desk, "ed")) == ()
+    assert [each.called for each in in_their_voice(desk, require(desk, "rec"))] == ["Greeting: emergency"]
+    assert in_their_voice(desk, require(desk, "ed")) == ()
 
     approve_takes(desk, "ann", [brought(desk, "ed", "Ed of ed").id])
     publish(desk, "ann")
-    assert heard_of(desk, require(desk, "rec")) == ()
+    assert in_their_voice(desk, require(desk, "rec")) == ()
