@@ -27,10 +27,10 @@ from pathlib import Path
 from bench.postgres import started
 from ivr.content.items import written
 from ivr.content.voice_names import DEFAULT
-from ivr.desk.approving.drafts import approve
+from ivr.desk.approving.drafts import approve_together
 from ivr.desk.beginning import publish_first
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit, open_drafts
+from ivr.desk.editing import edit_all, open_drafts
 from ivr.desk.importing import import_folder
 from ivr.desk.making import Change, publish_change
 from ivr.desk.people import Role, add
@@ -127,8 +127,8 @@ def _change(desk: Desk, _data: Path, chance: random.Random) -> None:
 
 
 def _publish(desk: Desk, _data: Path, chance: random.Random) -> None:
-    draft = edit(desk, "ed", PHRASE, "en", chance.choice(WORDS))
-    approve(desk, "ada", [draft.id])
+    (draft,) = edit_all(desk, "ed", [(PHRASE, "en", chance.choice(WORDS))])
+    approve_together(desk, "ada", [draft.id], [], [])
     publish(desk, "ada")
 
 
@@ -136,7 +136,7 @@ def _import(desk: Desk, data: Path, chance: random.Random) -> None:
     phrases = data / FOLDER / "content" / "en" / "phrases.toml"
     phrases.write_bytes(_with(chance.choice(WORDS), read_folder(CONTENT))["en/phrases.toml"])
     done = import_folder(desk, "ed", data / FOLDER)
-    approve(desk, "ada", [each.id for each in done.drafts])
+    approve_together(desk, "ada", [each.id for each in done.drafts], [], [])
     publish(desk, "ada")
 
 

@@ -47,6 +47,10 @@ class StoreError(IvrError):
         self.away = away
 
 
+class OvertakenError(StoreError):
+    """Somebody else has published in the meantime, so nothing was changed."""
+
+
 class DamagedError(StoreError):
     """Bytes of an edition are missing in the database, or are not what they were."""
 

@@ -10,14 +10,13 @@ from threading import Event
 
 from ivr.audio.voice import Utterance
 from ivr.bootstrap import Parts
-from ivr.desk.editing import edit
 from ivr.desk.rendered import NotYet, Rendered, sounds
 from ivr.desk.rendering import Renderer
 from ivr.store.database import Database
 from ivr.store.outbox import State
 from ivr.web.background import Background
 from tests.audio.tone_voice import ToneVoice
-from tests.desk.desks import empty_desk, publish_words, staffed
+from tests.desk.desks import edit, empty_desk, publish_words, staffed
 from tests.twilio.deliveries import promised, scene, worker
 
 

@@ -13,7 +13,7 @@ from ivr.cli import printed, start
 from ivr.cli.given import NUMBER
 from ivr.content.model import Language
 from ivr.content.readers import read_content
-from ivr.desk.approving.drafts import Standing, standings
+from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named, withdraw
 from ivr.desk.naming.difference import in_words

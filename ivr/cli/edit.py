@@ -19,10 +19,10 @@ from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import MAY_BE_NEW, WRITERS, OpenDraftError, edit_all, named, open_drafts
+from ivr.desk.editing import WRITERS, OpenDraftError, find_item, named, open_drafts
 from ivr.desk.naming.difference import in_words
 from ivr.desk.people import require
-from ivr.desk.phone_number_places import along
+from ivr.desk.phone_number_places import edit_everywhere
 from ivr.errors import DeskError, IvrError
 
 Files = Mapping[str, bytes]
@@ -80,8 +80,7 @@ def command(item: str, by: str, language: Language | None, beside: tuple[int, ..
             words = _read(chosen, Path(file))
         new = str(words) if words is not None else _edited(desk, by, chosen)
         try:
-            changes = along(current(desk).content, (chosen.item, chosen.language, new))
-            draft, *others = edit_all(desk, by, changes, beside)
+            draft, *others = edit_everywhere(desk, by, (chosen.item, chosen.language, new), beside)
         except IvrError as problem:
             if words is None:
                 click.echo(_kept_aside(new), err=True)
@@ -104,22 +103,25 @@ def _chosen(desk: Desk, name: str, language: Language | None) -> _Chosen:
     content, _ = read_content(files)
     own = language or content.default_language
     for each in (own, "") if language is None else (language,):
-        found = slot(files, name, each)
-        if found is not None:
-            return _Chosen(name, each, found.words)
+        there = slot(files, name, each)
+        if there is not None:
+            return _Chosen(name, each, there.words)
     prompt = next((each for each in prompts(content) if (each.id, each.language) == (name, own)), None)
     if prompt is not None:
         return _part(files, name, items_of(content, prompt))
-    if name.startswith(MAY_BE_NEW):
-        return _Chosen(name, "" if name.startswith(WHOLE) else own, "")
-    near = difflib.get_close_matches(name, {item for item, _ in slots(files)}, _NEAREST)
-    hint = f" Did you mean {', '.join(near)}?" if near else " `ivr prompts` lists the prompts."
-    raise DeskError(f"There is no item and no prompt {name} in {own}.{hint}")
+    new = "" if name.startswith(WHOLE) else own
+    try:
+        find_item(files, name, new)
+    except DeskError as problem:
+        near = difflib.get_close_matches(name, {item for item, _ in slots(files)}, _NEAREST)
+        hint = f" Did you mean {', '.join(near)}?" if near else " `ivr prompts` lists the prompts."
+        raise DeskError(f"There is no item and no prompt {name} in {own}.{hint}") from problem
+    return _Chosen(name, new, "")
 
 
 def _part(files: Files, prompt: str, items: tuple[tuple[str, Language], ...]) -> _Chosen:
     """One of the items that a prompt is made of; asks where there are several."""
-    there = [found for item in items if (found := slot(files, *item)) is not None]
+    there = [each for item in items if (each := slot(files, *item)) is not None]
     if not there:
         raise DeskError(f"Nothing of {prompt} can be edited by itself.")
     number = 1

@@ -7,7 +7,7 @@ import click
 from ivr.audio.progress import showing
 from ivr.bootstrap import prepare
 from ivr.cli import start
-from ivr.desk.publishing import publish
+from ivr.desk.publishing import left_out, publish
 from ivr.store.editions import Editions
 
 
@@ -28,4 +28,7 @@ def command(by: str, says: str) -> None:
             number = prepare(start.lasting(), progress)
         else:
             number = publish(desk, by, says, progress)
+        told = left_out(desk, number)
+    for each in told:
+        click.echo(each)
     click.echo(f"Edition {number} is published. New calls hear it within two seconds.")

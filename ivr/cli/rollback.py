@@ -17,7 +17,7 @@ def command(number: int | None, by: str) -> None:
 
     Asked again, it takes back the change before that. Nothing is lost: every edition stays in the list, and
     `ivr rollback` with its number brings it back. Notices and checks that were published since are taken back, too; the
-    command names them.
+    command names them, and whoever is heard again though they do not agree to it any more.
 
     Example: ivr rollback --by cleo
     """
@@ -27,6 +27,8 @@ def command(number: int | None, by: str) -> None:
         click.echo(f"not heard any more: edition {each.number} ({each.kind}, by {each.made_by}){_why(each.says)}")
     if any(each.kind != "content" for each in done.undone):
         click.echo("Notices and checks among them must be done again, if they still hold.")
+    for voice in done.voices:
+        click.echo(voice)
     click.echo(f"New calls hear edition {done.number} within two seconds.")
 
 

@@ -73,7 +73,7 @@ def changed(person: str, roles: tuple[str, ...], by: str) -> None:
 @_PERSON
 @click.option("--by", required=True, metavar="WHO", help="Your staff id: PERSON's own, or an admin's.")
 def pinned(person: str, by: str) -> None:
-    """Give PERSON a new PIN of 4 to 8 digits for the desk by phone. It is asked for and not shown.
+    """Give PERSON a new PIN of 6 to 8 digits for the desk by phone. It is asked for and not shown.
 
     Example: ivr staff pin ben --by ben
     """
@@ -89,7 +89,7 @@ def pinned(person: str, by: str) -> None:
 def heard(person: str, words: str, by: str) -> None:
     """Note when and with whom PERSON agreed that callers hear their voice; "" where they do not agree any more.
 
-    Before, their recordings are kept, and nobody can approve one.
+    Before, their recordings are kept, and nobody can approve one. For somebody who has left, an admin can note "", too.
 
     Example: ivr staff voice ben "21 November 2026, on paper, with Anna Berg" --by anna
     """

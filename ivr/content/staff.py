@@ -20,8 +20,10 @@ _FILLED: Mapping[PromptId, tuple[str, ...]] = {
     "hello.no-number": ("line",),
     "welcome": ("name",),
     "no-role": ("admins",),
+    "locked": ("end",),
     "unknown-prompt": ("number",),
     "prompt": ("number", "name"),
+    "prompt.mine": ("made",),
     "untold": ("number", "name"),
     "notice": ("number", "total"),
     "sure.until": ("end",),
@@ -34,8 +36,8 @@ _FILLED: Mapping[PromptId, tuple[str, ...]] = {
     "help": ("admins",),
 }
 _PLAIN = (
-    *("ask.number", "ask.pin", "help.sign-in", "no-number", "refused", "locked", "too-many", "gone", "away"),
-    *("untold.gone", "main", "all-recorded", "ask.prompt", "changed", "prompt.new", "prompt.waits"),
+    *("ask.number", "ask.pin", "help.sign-in", "no-number", "refused", "too-many", "gone", "away"),
+    *("untold.gone", "main", "all-recorded", "ask.prompt", "changed", "prompt.new", "prompt.waits", "zero-first"),
     *("script", "live.person", "live.machine", "live.none"),
     *("record", "nothing", "no-sound", "rest", "checking", "checking.more", "later", "later.away", "taken"),
     *("kept.silent", "voice", "help.voice", "voice.noted", "voice.not-now", "choice.agree", "choice.not-now"),
@@ -49,7 +51,7 @@ _PLAIN = (
     *("choice.by-number", "choice.next-needed", "choice.notices", "choice.end", "choice.again", "choice.help"),
     *("choice.back", "choice.record", "choice.live", "choice.script", "choice.next", "choice.keep", "choice.redo"),
     *("choice.cancel", "choice.go-on", "choice.menu", "choice.tonight", "choice.tomorrow", "choice.week"),
-    *("choice.off", "choice.other"),
+    *("choice.off", "choice.other", "choice.mine"),
 )
 # Every phrase that the staff call says, and the words in braces that it fills in.
 NEEDED: Mapping[PromptId, tuple[str, ...]] = {**_FILLED, **dict.fromkeys(_PLAIN, ())}

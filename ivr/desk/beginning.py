@@ -11,8 +11,8 @@ from ivr.desk.making import refuse_unsigned, unsigned_words
 from ivr.editions.adopt import Adopter
 from ivr.editions.made import Made
 from ivr.editions.stored import publish, stored
-from ivr.errors import EditionError, StoreError
-from ivr.store.editions import OVERTAKEN, Editions, New
+from ivr.errors import EditionError, OvertakenError, StoreError
+from ivr.store.editions import Editions, New
 
 log = structlog.get_logger()
 
@@ -84,7 +84,5 @@ def publish_first(desk: Desk, made: Made, by: str = THE_LINE) -> int:
         return publish(desk.database, made, new, base.number if base else None, least=desk.shelf.keep(made))
     except OSError as error:
         raise EditionError(f"A sound could not be read any more: {error}.") from error
-    except StoreError as problem:
-        if str(problem) != OVERTAKEN:  # another machine began at the same time: that one is as good
-            raise
-    return Editions(desk.database).published() or 0
+    except OvertakenError:  # another machine began at the same time: that one is as good
+        return Editions(desk.database).published() or 0

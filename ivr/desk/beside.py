@@ -22,6 +22,7 @@ from ivr.store.turns import Connection
 Key = tuple[PromptId, Language]
 CHANGED = "The words of this prompt have changed since you heard them. Please record it again."
 CHANGED_ON_PAGE = "The words of this prompt have changed since you saw them. Load the page again, then record it."
+REPLACED = "withdraw, replaced by"  # what the log says, with the number of the one in its place
 _MARK = 16  # hexadecimal digits: enough to tell a prompt's words of today from any that it ever had
 _HEARD = {
     KEPT: "Its speaker heard it back on the telephone and kept it.",
@@ -65,6 +66,8 @@ def the_same(connection: Connection, new: Taking) -> Taking | None:
 def make_way(connection: Connection, new: Taking) -> tuple[Taking, ...]:
     """Withdraw its author's other open recordings of the same prompt, but no approved one of the same words.
 
+    Each that goes has its entry in the log, with the number of the new one, which is kept already.
+
     Returns:
         Those that stay: an approver has agreed to them, and will choose.
     """
@@ -73,8 +76,8 @@ def make_way(connection: Connection, new: Taking) -> tuple[Taking, ...]:
     staff = {person.id: person for person in people.everyone(connection)}
     stay = [each for each in others if each.script == new.script and agreed(each, given, staff)]
     for each in others:
-        if each not in stay:
-            takings.withdraw(connection, each.id)
+        if each not in stay and takings.withdraw(connection, each.id):
+            audit.add(connection, [take_entry(each, new.author, new.made_at, f"{REPLACED} {new.id}")])
     return tuple(stay)
 
 
@@ -91,7 +94,7 @@ def prefer(connection: Connection, kept: Taking, row: Row, at: datetime) -> None
     later = recordings.later_takes(connection, row)
     for each in _others(connection, kept):
         if each.id not in later and takings.withdraw(connection, each.id):
-            audit.add(connection, [take_entry(each, kept.author, at, "withdraw")])
+            audit.add(connection, [take_entry(each, kept.author, at, f"{REPLACED} {kept.id}")])
 
 
 def notes(take: Taking, others: Collection[Taking], approved: Taking | None) -> str:

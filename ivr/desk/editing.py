@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ivr.content.items import slot, words_hash, written
-from ivr.content.model import Language, Severity
+from ivr.content.items import Slot, slot, words_hash, written
+from ivr.content.model import Language
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
-from ivr.desk.emergency import emergency_words
 from ivr.desk.naming.difference import removed_and_added
-from ivr.desk.people import Role, is_any, may, require
-from ivr.editions.freeze import checked
+from ivr.desk.newly_wrong import locked_words, newly_wrong
+from ivr.desk.people import Role, may, require
+from ivr.desk.read_once import content_of, problems_of
 from ivr.errors import ContentError, DeskError
 from ivr.store import audit, drafts, people, renders
 from ivr.store.audit import Entry
 from ivr.store.drafts import OPEN, Draft
-from ivr.store.people import Person
 from ivr.store.turns import alone
 
 Change = tuple[str, Language, str]  # item, language and new words, as `ivr.content.items.changes` gives them
@@ -26,8 +25,7 @@ Files = Mapping[str, bytes]
 
 WRITERS = (Role.EDITOR, Role.ADMIN)
 LONGEST_ITEM, LONGEST_LANGUAGE = 160, 20  # the columns'
-MAY_BE_NEW = ("file.", "notice.", "tip.")
-_SHOWN = 10
+_MAY_BE_NEW = (WHOLE, "notice.", "tip.")
 
 
 class OpenDraftError(DeskError):
@@ -66,15 +64,22 @@ def named(item: str, language: Language) -> str:
     return f"{item} ({language})" if language else item
 
 
-def edit(desk: Desk, by: str, item: str, language: Language, words: str) -> Draft:
-    """A draft of new words for one item that there is (or a new notice, tip or file); raises as `edit_all`."""
-    base = current(desk).content
-    if slot(base, item, language) is None and not item.startswith(MAY_BE_NEW):
+def find_item(files: Files, item: str, language: Language) -> Slot | None:
+    """An item that can be written; None where it is a notice, tip or file that may be new.
+
+    Raises:
+        DeskError: there is no such item.
+    """
+    there = slot(files, item, language)
+    new = item.startswith(_MAY_BE_NEW) and not item.endswith(".")
+    if there is None and not (new and (not language or language in content_of(files).words)):
         raise DeskError(f"There is no item {named(item, language)}.")
-    return edit_all(desk, by, [(item, language, words)])[0]
+    return there
 
 
-def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[int] = ()) -> tuple[Draft, ...]:
+def edit_all(
+    desk: Desk, by: str, changes: Sequence[Change], beside: Collection[int] = (), *, adding: bool = False
+) -> tuple[Draft, ...]:
     """Drafts of several changes that belong together: all of them are kept, or none.
 
     The open draft of the same author for the same words is taken back, and with it what was agreed to; its row stays.
@@ -84,19 +89,21 @@ def edit_all(desk: Desk, by: str, changes: Sequence[Change], beside: Collection[
         by: the id of an editor or admin.
         changes: to be written in this order.
         beside: other people's open drafts of the same words that the author has seen.
+        adding: whether any item may be new, as in a folder that somebody brings; otherwise notices, tips and files.
 
     Returns:
         The drafts in the order of the changes, with what the rules warn of.
 
     Raises:
         OpenDraftError: somebody else has a draft of the same words open, and it is not among `beside`.
-        DeskError: another rule of the desk is against it.
+        DeskError: there is no such item, or another rule of the desk is against it.
         ContentError: the words cannot stand there, or break a rule of the content; all of them are told.
     """
     author = require(desk, by, *WRITERS)
     before = current(desk).content
-    wanted, after = _applied(before, changes)
-    _refuse_emergency(author, before, after)
+    wanted, after = _applied(before, changes, slot if adding else find_item)
+    if locked := locked_words(author, before, after):
+        raise DeskError(locked)
     warnings = _warnings(before, after)
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *WRITERS)
@@ -157,7 +164,9 @@ def open_drafts(desk: Desk) -> tuple[Draft, ...]:
         return drafts.all_open(connection)
 
 
-def _applied(before: Files, changes: Sequence[Change]) -> tuple[list[_Wanted], Files]:
+def _applied(
+    before: Files, changes: Sequence[Change], find: Callable[[Files, str, Language], Slot | None]
+) -> tuple[list[_Wanted], Files]:
     """Each change with what it changes, and the content with all of them."""
     if len({(item, language) for item, language, _ in changes}) < len(changes):
         raise DeskError("One item is changed twice here.")
@@ -169,7 +178,7 @@ def _applied(before: Files, changes: Sequence[Change]) -> tuple[list[_Wanted], F
             raise DeskError(
                 f"{item.removeprefix(WHOLE)} is written by the program alone, when people sign, switch and check."
             )
-        now = slot(before, item, language)
+        now = find(before, item, language)
         if words == (now.words if now else ""):
             raise DeskError(f"{named(item, language)} says just that already.")
         after = written(after, item, language, words)
@@ -177,25 +186,13 @@ def _applied(before: Files, changes: Sequence[Change]) -> tuple[list[_Wanted], F
     return wanted, after
 
 
-def _refuse_emergency(author: Person, before: Files, after: Files) -> None:
-    locked = [] if is_any(author, Role.ADMIN) else emergency_words(before, after)
-    if locked:
-        more = f", and {len(locked) - _SHOWN} more" if len(locked) > _SHOWN else ""
-        raise DeskError(f"These are emergency words, which an admin writes: {', '.join(locked[:_SHOWN])}{more}.")
-
-
 def _warnings(before: Files, after: Files) -> tuple[str, ...]:
-    """What the rules newly warn of; that nobody has signed the new words yet goes without saying.
-
-    Raises:
-        ContentError: they newly forbid something.
-    """
-    known = {(problem.file, problem.rule, problem.says) for problem in checked(before)[1]}
-    new = [each for each in checked(after)[1] if (each.file, each.rule, each.says) not in known]
-    wrong = [str(problem) for problem in new if problem.severity is Severity.ERROR]
-    if wrong:
-        raise ContentError("\n".join(["The content does not allow these words, so they were not kept.", *wrong]))
-    return tuple(str(problem) for problem in new if problem.rule != "signed")
+    """What the rules newly warn of; raises ContentError where they newly forbid something."""
+    new = newly_wrong(before, problems_of(after))
+    if new.wrong:
+        says = "The content does not allow these words, so they were not kept."
+        raise ContentError("\n".join([says, *map(str, new.wrong)]))
+    return tuple(map(str, new.doubts))
 
 
 def _refuse_unseen(same: Sequence[Draft], by: str, wanted: _Wanted, beside: Collection[int]) -> None:

@@ -18,7 +18,7 @@ from ivr.desk.beginning import publish_first
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit_all
 from ivr.desk.people import require
-from ivr.desk.takes import Handed, coming, hand_in
+from ivr.desk.takes import RECORDERS, Handed, coming, hand_in
 from ivr.editions import layout
 from ivr.editions.freeze import Given, make, read_folder
 from ivr.errors import DeskError, TakeError
@@ -68,7 +68,10 @@ def import_folder(desk: Desk, by: str, folder: Path, progress: Progress | None =
     wanted = changes(current(desk).content, files)
     ours = [each for each in wanted if each[0].startswith(WHOLE) and each[0].removeprefix(WHOLE) in STATES]
     brought, refused = _new_takes(desk, takes)
-    drafts = edit_all(desk, by, [each for each in wanted if each not in ours]) if len(wanted) > len(ours) else ()
+    if brought:
+        require(desk, by, *RECORDERS)
+    changed = [each for each in wanted if each not in ours]
+    drafts = edit_all(desk, by, changed, adding=True) if changed else ()
     left = [
         f"{item.removeprefix(WHOLE)} is kept by the line itself, when people sign, switch and check."
         for item, *_ in ours
@@ -106,7 +109,7 @@ def _hand_in(desk: Desk, by: str, brought: Sequence[Handed]) -> tuple[int, list[
     for each in brought:
         try:
             hand_in(desk, by, each)
-        except TakeError as problem:
+        except (DeskError, TakeError) as problem:
             left.append(f"{_named(each.prompt, each.language)}: {problem}")
     return len(brought) - len(left), left
 

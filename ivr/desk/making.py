@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ivr.audio.render import Progress
 from ivr.audio.take_table import Take
 from ivr.content.model import Language
 from ivr.content.readers import read_content
 from ivr.content.signed import unsigned
+from ivr.desk.approving.voices import Key, played, played_keys, with_voices
 from ivr.desk.desk import Desk, current
+from ivr.desk.people import may
 from ivr.desk.read_once import content_of
 from ivr.editions import layout
 from ivr.editions.examine import outside
@@ -18,10 +21,13 @@ from ivr.editions.freeze import Given, key_of, make, orders
 from ivr.editions.layout import Sounds
 from ivr.editions.made import Made
 from ivr.editions.stored import Stored, learn, publish, recordings_folder
-from ivr.errors import DeskError, EditionError, RenderError, StoreError
+from ivr.errors import DeskError, EditionError, OvertakenError, RenderError
+from ivr.store import books, people
 from ivr.store.audit import Entry
 from ivr.store.blobs import Blobs
+from ivr.store.books import State
 from ivr.store.editions import OVERTAKEN, New
+from ivr.store.turns import Connection
 
 Files = Mapping[str, bytes]
 
@@ -67,20 +73,26 @@ class Change:
 def publish_change(desk: Desk, change: Change, progress: Progress | None = None) -> int:
     """Publish an edition that differs from the published one by this change alone; its number.
 
-    Where somebody else publishes in the meantime, the change is made again to what is published then.
+    Where somebody else publishes in the meantime, the change is made again to what is published then. So it is where
+    anything in the desk's books changes between the last look at them and the moving of the pointer: then all is
+    looked at again. A recording of somebody who does not agree that callers hear it is not heard anew (`_made`).
 
     Raises:
         DeskError, ContentError: a rule is against it.
         RenderError, EditionError: a sound could not be made, or fails a gate.
         StoreError: the database is away. Whatever fails, calls hear what they heard before.
     """
-    for left in reversed(range(_TRIES)):
+    for _ in range(_TRIES):
         base = current(desk)
-        made = _made(desk, base, change, progress)
+        made, heard = _made(desk, base, change, progress)
         if made.hashes == base.hashes:
             raise DeskError(f"That would change nothing: edition {base.number} is just so already.")
         desk.shelf.proved(made)
+        with desk.database.reading() as connection:
+            seen = books.state(connection)
         change.last_look()
+        if _unwilling(desk, heard):  # somebody took their word back while the sounds were made
+            continue
         new = New(
             made.manifest,
             change.kind,
@@ -90,18 +102,37 @@ def publish_change(desk: Desk, change: Change, progress: Progress | None = None)
             change.drafts,
             change.takes,
             change.entries,
+            partial(_as_seen, seen=seen, by=change.by),
         )
         try:
             return publish(desk.database, made, new, base.number)
-        except StoreError as problem:
-            if str(problem) != OVERTAKEN or not left:
-                raise
+        except OvertakenError:
+            continue
         except OSError as error:
             raise EditionError(f"A sound could not be read any more: {error}.") from error
-    raise StoreError(OVERTAKEN)
+    raise OvertakenError(OVERTAKEN)
 
 
-def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -> Made:
+def _as_seen(connection: Connection, seen: State, by: str) -> None:
+    """Look once more, in the transaction that moves the pointer.
+
+    Raises:
+        DeskError: whoever publishes has left.
+        OvertakenError: something has changed since the last look.
+    """
+    person = people.find(connection, by)
+    if person is not None:  # not the line itself
+        may(person, by)
+    if books.state(connection) != seen:
+        raise OvertakenError(OVERTAKEN)
+
+
+def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -> tuple[Made, Mapping[Key, Take]]:
+    """The edition, and the old recordings in it that callers did not hear a moment ago.
+
+    An old recording may fit again, because words are as they were or because a menu has one voice at last. Where its
+    person does not agree (any more) it is left out: the machine's voice says the prompt.
+    """
     files = change.words(base.content)
     if desk.production and change.kind == "content":  # checks and notices change nothing that is signed
         refuse_unsigned(files)
@@ -111,9 +142,24 @@ def _made(desk: Desk, base: Stored, change: Change, progress: Progress | None) -
         for each in change.recordings:
             folder.keep(each.language, each.take, each.wav)
         kept = {} if change.kind == "content" else _kept(desk, base, files)
-        made = make(files, desk.voice, desk.shelf.cache, progress, Given(folder, kept))
+        heard = {*played(desk, base), *((each.take.prompt, each.language) for each in change.recordings)}
+        while True:  # each time round with fewer recordings
+            made = make(files, desk.voice, desk.shelf.cache, progress, Given(folder, kept))
+            again = played_keys(layout.read_table(made.raws[layout.TABLE])) - heard
+            tables = {language: folder.takes(language)[0] for _, language in again}
+            back = {(prompt, language): tables[language][prompt] for prompt, language in again}
+            silent = _unwilling(desk, back)
+            if not silent:
+                break
+            for prompt, language in silent:
+                folder.remove(language, prompt)
     _gated(files, made, base)
-    return made
+    return made, back
+
+
+def _unwilling(desk: Desk, takes: Mapping[Key, Take]) -> list[Key]:
+    """Those of these recordings whose person does not agree that callers hear them."""
+    return [key for key, each in with_voices(desk, takes).items() if each.unwilling] if takes else []
 
 
 def _kept(desk: Desk, base: Stored, files: Files) -> Sounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
@@ -26,11 +27,16 @@ MADE_UP = "demo-"
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 # Names of what is no person, in histories and signatures, and what could be taken for them.
 _RESERVED = frozenset({THE_LINE, "the-line", "the.line", "theline", "import"})
-_PIN = re.compile(r"[0-9]{4,8}")
+_PIN = re.compile(r"[0-9]{6,8}")  # a PIN of four digits from before opens the line until it is changed
 _YEARS = range(1900, 2050)
-_FEWEST_DIGITS = 3  # different ones: not 1111, 1212, 1122
-# Columns and corners of a telephone's keys, which fingers find by themselves.
-_SHAPES = frozenset({"2580", "0852", "1470", "0741", "3690", "0963", "1397", "1379", "7139", "9713", "1793", "3179"})
+_FEWEST_DIGITS = 4  # different ones: not 111111, 121212, 112233
+# Columns of a telephone's keys one after another, and its corners with the middle: fingers find them by themselves.
+_SHAPES = frozenset(
+    {"147258", "258147", "258369", "369258", "147369", "369147", "741852", "852741", "852963", "963852", "159357"}
+    | {"357159", "159753", "753159", "951357", "147852", "258963", "123654", "321456", "789456", "456789"}
+)
+# How people write the day of their birth; two digits of the year, or four.
+_DATES = ("%d%m%y", "%m%d%y", "%y%m%d", "%d%m%Y", "%m%d%Y", "%Y%m%d")
 
 
 class Role(StrEnum):
@@ -77,6 +83,11 @@ def may(person: Person | None, by: str, *roles: Role) -> Person:
 def is_any(person: Person, *roles: Role) -> bool:
     """Whether they have one of these roles."""
     return not person.roles.isdisjoint(role.value for role in roles)
+
+
+def is_called(person: Person, name: str) -> bool:
+    """Whether this is their name or their id, however its spaces, capitals and accents are typed."""
+    return _as_heard(name) in {_as_heard(person.id), _as_heard(person.name)}
 
 
 def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) -> Person:
@@ -130,10 +141,10 @@ def release(desk: Desk, by: str, person: str, words: str) -> Person:
     """Note when and with whom somebody agreed that callers hear their voice; "" where they do not agree any more.
 
     Without it no recording of theirs is agreed to (`approving.consent`). What is published stays: it is taken from
-    callers as everything is, by another recording or an edition before.
+    callers as everything is, by another recording or an edition before. An admin notes "" for whoever has left, too.
 
     Raises:
-        DeskError: it is neither their own doing nor an admin's, or it is longer than a line.
+        DeskError: it is neither their own doing nor an admin's, they have left, or it is longer than a line.
     """
     words = words.strip()
     if not words.isprintable() or len(words) > LONGEST_RELEASE:
@@ -144,7 +155,7 @@ def release(desk: Desk, by: str, person: str, words: str) -> Person:
 
 def note_release(connection: Connection, at: datetime, by: str, person: str, words: str) -> Person:
     """The same in a transaction, for words that fit; raises DeskError."""
-    before = _open_to(connection, by, person)
+    before = _open_to(connection, by, person) if words or by == person else _anybody(connection, by, person)
     after = replace(before, released=words)
     if after != before:
         people.change(connection, after)
@@ -192,15 +203,25 @@ def knows_pin(desk: Desk, person: str, pin: str) -> bool:
 def refuse_pin(pin: str) -> None:
     """Raise DeskError for a PIN that a stranger would try early: those are what most people choose."""
     if not _PIN.fullmatch(pin):
-        raise DeskError("A PIN has 4 to 8 digits.")
+        raise DeskError("A PIN has 6 to 8 digits.")
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     simple = len(set(pin)) < _FEWEST_DIGITS or len(steps) == 1 or pin in _SHAPES
     halves = len(pin) % 2 == 0 and pin[: len(pin) // 2] == pin[len(pin) // 2 :]
-    year = len(pin) == 4 and int(pin) in _YEARS  # noqa: PLR2004 - as years have
-    if simple or halves or year:
+    if simple or halves or any(_is_date(pin, form) for form in _DATES):
         raise DeskError(
-            "That PIN is guessed too easily: no repeats, no row such as 1234, no year, no shape on the keys."
+            "That PIN is guessed too easily: no repeats, no row such as 123456, no date, no shape on the keys."
         )
+
+
+def _is_date(pin: str, form: str) -> bool:
+    """Whether the digits are a day of somebody's life, written so."""
+    if len(pin) != (8 if "Y" in form else 6):
+        return False
+    try:
+        found = datetime.strptime(pin, form)  # noqa: DTZ007 - a day, nowhere in particular
+    except ValueError:
+        return False
+    return "y" in form or found.year in _YEARS
 
 
 def _change(desk: Desk, by: str, person: str, what: str, how: Callable[[Person], Person]) -> Person:
@@ -234,9 +255,22 @@ def _open_to(connection: Connection, by: str, person: str) -> Person:
     return may(people.find(connection, person), person)
 
 
+def _anybody(connection: Connection, by: str, person: str) -> Person:
+    """Somebody, for an admin, whether or not they have left; raises DeskError."""
+    may(people.find(connection, by), by, Role.ADMIN)
+    found = people.find(connection, person)
+    return found if found is not None else may(found, person)
+
+
 def _is_made_up(connection: Connection, person: str) -> bool:
     found = accounts.of_person(connection, person)
     return found is not None and found.uniquifier.startswith(MADE_UP)
+
+
+def _as_heard(name: str) -> str:
+    """A name in the one form in which names are compared (Unicode Standard, D146: a caseless match)."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(folded.split())
 
 
 def _item(person: str) -> str:

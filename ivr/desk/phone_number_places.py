@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ivr.content.items import slot, slots
 from ivr.content.writing.names import WHOLE
-from ivr.desk.editing import Change
+from ivr.desk.desk import Desk, current
+from ivr.desk.editing import Change, edit_all
+from ivr.store.drafts import Draft
 
 _NUMBER = re.compile(r"resource\.(.+)\.number")
 _SHORTEST = 7  # digits: 988 and 211 stand in too many other numbers
+
+
+def edit_everywhere(desk: Desk, by: str, change: Change, beside: Collection[int] = ()) -> tuple[Draft, ...]:
+    """Drafts of new words for one item and of all that goes along with it, that item's first.
+
+    Args:
+        desk: the line's.
+        by: the id of an editor or admin.
+        change: item, language and new words.
+        beside: other people's open drafts of the same words that the author has seen.
+
+    Raises:
+        OpenDraftError, DeskError, ContentError: as `ivr.desk.editing.edit_all`; then none is kept.
+    """
+    return edit_all(desk, by, along(current(desk).content, change), beside)
 
 
 def along(files: Mapping[str, bytes], change: Change) -> list[Change]:

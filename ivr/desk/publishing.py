@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 from ivr.audio.render import Progress
 from ivr.content.items import slot, words_hash, written
+from ivr.content.readers.signed import read_signed
 from ivr.content.signed import SignedWords, with_signatures
 from ivr.content.writing.names import WHOLE
 from ivr.desk.approving.signatures import Item, signatures
 from ivr.desk.approving.standing import Approved, approved
+from ivr.desk.approving.voices import coming_back
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
+from ivr.desk.edition_recordings import recordings
 from ivr.desk.making import Change, Files, publish_change, refuse_unsigned
+from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import removed_and_added
 from ivr.desk.people import Role, require
+from ivr.desk.read_once import content_of
 from ivr.desk.takes import ApprovedTake, approved_takes, recording
 from ivr.desk.unchecking import unchecked
 from ivr.editions.stored import stored
-from ivr.errors import DeskError
+from ivr.errors import ContentError, DeskError, EditionError
 from ivr.store.audit import Entry
 from ivr.store.editions import OVERTAKEN, Editions, Listed
 
@@ -59,9 +64,29 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         drafts=[each.draft.id for each in drafts],
         takes=[each.take.id for each in takes],
         entries=_entries(desk, by, drafts),
-        last_look=lambda: _refuse_others(desk, by, drafts, takes),
+        last_look=lambda: _refuse_others(desk, by, drafts, takes, signed),
     )
     return publish_change(desk, change, progress)
+
+
+def left_out(desk: Desk, number: int) -> tuple[str, ...]:
+    """The old recordings that an edition left out, a sentence each.
+
+    Their words are said again in it, and their person does not agree (any more) that callers hear them
+    (`ivr.desk.making`). Raises StoreError, EditionError.
+    """
+    edition = stored(desk.database, number)
+    base = Editions(desk.database).find(number)[number].base
+    before = stored(desk.database, base) if base else None
+    if edition is None or before is None:
+        return ()
+    there, names = recordings(desk, edition), Names(content_of(edition.content))
+    return tuple(
+        f"{names.prompt(*key)}: the recording by {take.by} was left out, because whoever is heard in it does not agree "
+        "that callers hear them. The machine says it until somebody else records it."
+        for key, take in recordings(desk, before).items()
+        if key not in there
+    )
 
 
 def against_line(says: str) -> str:
@@ -72,10 +97,17 @@ def against_line(says: str) -> str:
 
 @dataclass(frozen=True)
 class RolledBack:
-    """What a rollback did: the edition that new calls hear now, and those that are not heard any more, newest first."""
+    """What a rollback did.
+
+    Attributes:
+        number: the edition that new calls hear now.
+        undone: those that are not heard any more, newest first.
+        voices: who is heard again though they do not agree to it, and what to do, a sentence each.
+    """
 
     number: int
     undone: tuple[Listed, ...]
+    voices: tuple[str, ...] = ()
 
 
 def rollback(desk: Desk, by: str, number: int | None = None, seen: int | None = None) -> RolledBack:
@@ -118,7 +150,25 @@ def would_undo(desk: Desk, number: int | None = None) -> RolledBack:
     if desk.production and number in known:
         refuse_unsigned(_content(desk, number))
     below = {each.number for each in _upon(known, number)}
-    return RolledBack(number, tuple(each for each in upon if each.number not in below))
+    voices = _returning(desk, number) if number in known else ()
+    return RolledBack(number, tuple(each for each in upon if each.number not in below), voices)
+
+
+def _returning(desk: Desk, number: int) -> tuple[str, ...]:
+    """Whose voice comes back with an edition: told, and never a reason against it, for it is the emergency exit."""
+    try:
+        then = stored(desk.database, number)
+        if then is None:
+            return ()
+        back, names = coming_back(desk, current(desk), then), Names(content_of(then.content))
+    except (EditionError, ContentError):
+        return ()
+    return tuple(
+        f"{names.prompt(*key)}: callers hear {each.unwilling.name} again, who does not agree to that. Let somebody "
+        "else record it, approve it and publish it."
+        for key, each in back.items()
+        if each.unwilling
+    )
 
 
 def _upon(known: Mapping[int, Listed], number: int) -> Iterator[Listed]:
@@ -133,10 +183,15 @@ def _content(desk: Desk, number: int) -> Files:
     return found.content if found else {}
 
 
-def _refuse_others(desk: Desk, by: str, drafts: Sequence[Approved], takes: Sequence[ApprovedTake]) -> None:
+def _refuse_others(
+    desk: Desk, by: str, drafts: Sequence[Approved], takes: Sequence[ApprovedTake], signed: Mapping[Item, SignedWords]
+) -> None:
     """Somebody may have left, or taken something back, while the sounds were made."""
     require(desk, by, Role.APPROVER, Role.ADMIN)
-    if not {*drafts, *takes} <= {*approved(desk), *approved_takes(desk)}:
+    files = current(desk).content
+    used = of_these(with_approved(files, drafts, {}), signed)
+    stand = read_signed(files)[0] | signatures(desk)  # whoever has published meanwhile may have brought some in
+    if not {*drafts, *takes} <= {*approved(desk), *approved_takes(desk)} or not used.items() <= stand.items():
         raise DeskError("What was approved has changed while it was being published. Look at `ivr drafts`, then again.")
 
 

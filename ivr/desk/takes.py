@@ -255,8 +255,9 @@ def _kept(desk: Desk, taking: Taking, also: Callable[[Connection, Taking], objec
     with alone(desk.database) as connection:
         may(people.find(connection, taking.author), taking.author, *RECORDERS)
         there = None if taking.phone else the_same(connection, taking)
-        stay = () if taking.phone else make_way(connection, there or taking)
+        # The very same once more changes nothing: a newer one that waits beside it is not withdrawn for it.
         kept = there or replace(taking, id=takings.add(connection, taking))
+        stay = () if taking.phone or there else make_way(connection, kept)
         if there is None:
             audit.add(connection, [take_entry(kept, taking.author, taking.made_at, "record")])
         also(connection, kept)

@@ -127,7 +127,8 @@ def publish(database: Database, made: Made, new: New, base: int | None, least: i
         least: the smallest number that it may get.
 
     Raises:
-        StoreError: another edition was published in the meantime, or the database failed; calls hear what they heard.
+        OvertakenError: another edition was published in the meantime; calls hear what they heard.
+        StoreError: the database failed; so they do, too.
         OSError: a sound cannot be read any more.
     """
     blobs = Blobs(database)

@@ -1,4 +1,4 @@
-"""Failures to sign in, by person and way: counted in a row, and forgotten when somebody gets in."""
+"""Failures to sign in, by person and way: counted in a row through all locks, and forgotten when somebody gets in."""
 
 from __future__ import annotations
 

@@ -94,6 +94,12 @@ def later_takes(connection: Connection, row: Row) -> frozenset[int]:
     return frozenset(connection.execute(select(RECORDINGS.c.take).where(later)).scalars())
 
 
+def of_takes(connection: Connection, takes: Collection[int]) -> tuple[Row, ...]:
+    """The rows of the recordings by telephone that became these takes."""
+    found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.take.in_(takes), RECORDINGS.c.take > 0)).mappings()
+    return tuple(map(_row, found))
+
+
 class Recordings:
     """The recordings on their way in one database; every method raises StoreError where that fails."""
 

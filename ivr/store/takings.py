@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from ivr.store.desk_tables import TAKES
-from ivr.store.drafts import OPEN, WITHDRAWN, hash_of
+from ivr.store.drafts import OPEN, PUBLISHED, WITHDRAWN, hash_of
 
 # A recording by telephone stands beside what its speaker brought before, until they have heard it back and kept it.
 UNHEARD, KEPT = "unheard", "kept"
@@ -86,6 +86,13 @@ def all_open(connection: Connection) -> tuple[Taking, ...]:
     """Every one that waits, the oldest first."""
     asked = select(TAKES).where(TAKES.c.state == OPEN).order_by(TAKES.c.id)
     return tuple(_taking(row) for row in connection.execute(asked).mappings())
+
+
+def authors(connection: Connection) -> dict[tuple[str, str, str], str]:
+    """Who handed in what was published, by prompt, language and file; the last one, where several brought the same."""
+    asked = select(TAKES.c.prompt, TAKES.c.language, TAKES.c.file, TAKES.c.author)
+    rows = connection.execute(asked.where(TAKES.c.state == PUBLISHED).order_by(TAKES.c.edition, TAKES.c.id))
+    return {(prompt, language, file): author for prompt, language, file, author in rows}
 
 
 def _taking(row: RowMapping) -> Taking:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ivr.store.database import Database
 from ivr.store.engine import only_one
 
-__all__ = ["Connection", "alone"]
+__all__ = ["Connection", "alone", "take_turn"]
 
 _DESK = 0x69767205  # PostgreSQL's advisory lock
 
@@ -22,5 +22,10 @@ def alone(database: Database) -> Iterator[Connection]:
     Whatever else is raised in the block undoes all that was written in it.
     """
     with database.writing() as connection:
-        only_one(connection, _DESK)
+        take_turn(connection)
         yield connection
+
+
+def take_turn(connection: Connection) -> None:
+    """Let no other process write for the desk until this transaction, which writes, ends."""
+    only_one(connection, _DESK)

@@ -21,7 +21,7 @@ from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
 from tests.desk.desks import logged
 from tests.desk.phone.calling import PROMPT
 
-PIN = "7294"
+PIN = "729486"
 
 
 @pytest.fixture

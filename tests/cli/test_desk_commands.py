@@ -249,16 +249,18 @@ def test_the_staff_list_is_kept_from_the_first_person_on(tmp_path: Path) -> None
     assert run("add", "ben", "--name", "Ben Ode", "--role", "approver").exit_code == 1
     assert run("add", "ben", "--name", "Ben Ode", "--role", "approver", "--by", "anna").exit_code == 0
     assert run("roles", "ben", "approver", "recorder", "--by", "anna").stdout == "Ben Ode (ben): approver, recorder.\n"
-    weak = run("pin", "ben", "--by", "ben", answer="1234\n1234\n")
+    weak = run("pin", "ben", "--by", "ben", answer="123456\n123456\n")
     assert (weak.exit_code, "guessed too easily" in weak.stderr) == (1, True)
-    pinned = run("pin", "ben", "--by", "ben", answer="7093\n7093\n")
+    pinned = run("pin", "ben", "--by", "ben", answer="709351\n709351\n")
     assert pinned.exit_code == 0, pinned.output
-    assert "7093" not in pinned.output
+    assert "709351" not in pinned.output
     assert run("list").stdout == (
         "anna  Anna Berg: admin, editor, number 101\nben  Ben Ode: approver, recorder, number 102, has a PIN\n"
     )
     assert run("end", "ben", "--by", "anna").stdout == "Ben Ode (ben) has left.\n"
     assert "ben  Ben Ode: has left" in run("list").stdout
+    assert run("voice", "ben", "on paper", "--by", "anna").exit_code == 1
+    assert run("voice", "ben", "", "--by", "anna").stdout == "Ben Ode (ben): does not agree.\n"
 
 
 def test_the_log_opens_right_in_a_spreadsheet(run: Run, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ivr.content.items import slot
+from ivr.content.items import Slot, slot
+from ivr.desk.approving.drafts import approve_together
 from ivr.desk.desk import THE_LINE, Desk, current
+from ivr.desk.editing import edit_all
 from ivr.desk.people import Role, add, release
 from ivr.editions.made import made
 from ivr.editions.shelf import Shelf
@@ -16,6 +18,7 @@ from ivr.editions.stored import publish
 from ivr.store import people
 from ivr.store.audit import Audit, Entry
 from ivr.store.database import Database
+from ivr.store.drafts import Draft
 from ivr.store.editions import New
 from ivr.store.turns import alone
 from tests.audio.tone_voice import ToneVoice
@@ -73,6 +76,18 @@ def publish_words(desk: Desk, files: Mapping[str, bytes] | None = None, by: str 
     new = made(files or shipped(), {}, desk.shelf.cache)
     drafts, takes = closed.get("drafts", []), closed.get("takes", [])
     return publish(desk.database, new, New(new.manifest, "content", by, desk.clock(), drafts=drafts, takes=takes), base)
+
+
+def edit(desk: Desk, by: str, item: str, language: str, words: str) -> Draft:
+    """A draft of new words for one item."""
+    return edit_all(desk, by, [(item, language, words)])[0]
+
+
+def approve(
+    desk: Desk, by: str, drafts: Collection[int] = (), takes: Collection[int] = (), words: Collection[Slot] = ()
+) -> None:
+    """Agree to drafts, recordings or published words: to all of these, or to none."""
+    approve_together(desk, by, drafts, takes, words)
 
 
 def words(desk: Desk, item: str, language: str = "en") -> str:

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from ivr.content.prompts import prompts
-from ivr.desk.approving.drafts import approve
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.beside import CHANGED, mark_of
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.phone.by_phone import (
     NOT_OPEN,
     REPLACED,
@@ -28,9 +25,11 @@ from ivr.desk.phone.by_phone import (
 )
 from ivr.desk.phone.fetching import TOO_LATE
 from ivr.desk.takes import approved_takes, coming, take_standings
+from ivr.desk.views.history import deed
+from ivr.desk.views.past import past
 from ivr.errors import DeskError
 from ivr.phones.recordings import FolderRecordings
-from tests.desk.desks import logged
+from tests.desk.desks import approve, edit, logged
 from tests.desk.phone.calling import PROMPT, brought, file_of, provider_in, said_on_a_call, spoken, told
 
 
@@ -46,7 +45,7 @@ def test_until_it_is_kept_it_stands_beside_what_was_approved(desk: Desk, provide
     before = brought(desk, provider, first)
     assert isinstance(before, Taken)
     keep(desk, "rec", first)
-    approve_takes(desk, "ann", [before.take])
+    approve(desk, "ann", takes=[before.take])
 
     second = said_on_a_call(desk, provider)
     after = brought(desk, provider, second)
@@ -57,13 +56,17 @@ def test_until_it_is_kept_it_stands_beside_what_was_approved(desk: Desk, provide
     assert new.waits
     assert f"Recording {before.take} of the same words is approved already" in new.note
     with pytest.raises(DeskError, match="are of the same words"):
-        approve_takes(desk, "bob", [after.take])
+        approve(desk, "bob", takes=[after.take])
     assert [each.take.id for each in approved_takes(desk)] == [before.take]
 
     keep(desk, "rec", second)
     assert [each.take.id for each in take_standings(desk)] == [after.take]
-    assert [each.after.partition(" by ")[0] for each in logged(desk, "withdraw")] == [f"recording {before.take}"]
-    approve_takes(desk, "bob", [after.take])
+    (gone,) = logged(desk, "withdraw")
+    assert gone.after.startswith(f"recording {before.take} by ")
+    assert deed(gone.what) == f"replaced it by recording {after.take}"
+    told = next(each for each in past(desk, [(gone.item.partition(" ")[0], "en")]) if each.take == before.take)
+    assert told.did == f"replaced it by recording {after.take}"
+    approve(desk, "bob", takes=[after.take])
 
 
 def test_cancelling_a_recording_leaves_what_was_kept_before(desk: Desk, provider: FolderRecordings) -> None:

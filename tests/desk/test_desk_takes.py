@@ -9,17 +9,14 @@ import pytest
 
 from ivr.audio.intake.checks import Reason
 from ivr.audio.intake.decode import stored
-from ivr.desk.approving.drafts import approve
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.beside import mark_of
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.people import end
 from ivr.desk.takes import FaultyError, Handed, approved_takes, hand_in, recording, take_standings, withdraw_take
 from ivr.errors import DeskError, TakeError
 from ivr.store.takings import Taking
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
-from tests.desk.desks import logged, publish_words
+from tests.desk.desks import approve, edit, logged, publish_words
 from tests.editions.shelves import edited
 
 PROMPT = "greeting.emergency"
@@ -45,9 +42,10 @@ def test_two_people_answer_for_a_recording(desk: Desk) -> None:
     assert approved_takes(desk) == ()
     assert take_standings(desk)[0].says == "It waits for an approver."
 
-    (given,) = approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
 
-    assert approved_takes(desk) == (given,)
+    (given,) = approved_takes(desk)
+    assert (given.take, given.author, given.approver) == (take, "rec", "ann")
     heard = recording(desk, given)
     assert hashlib.sha256(heard.wav).hexdigest() == take.file == heard.take.file
     assert stored(heard.wav).seconds > 2
@@ -90,15 +88,15 @@ def test_nobody_approves_a_recording_of_their_own(desk: Desk) -> None:
     """Neither who handed it in nor who is heard; an editor who approves is no exception."""
     handed, spoken = brought(desk, "both"), brought(desk, "rec", "Ann of Ann", "greeting.emergency")
     with pytest.raises(DeskError, match="was handed in by both"):
-        approve_takes(desk, "both", [handed.id])
+        approve(desk, "both", takes=[handed.id])
     with pytest.raises(DeskError, match="is Ann of Ann's own voice"):
-        approve_takes(desk, "ann", [spoken.id])
+        approve(desk, "ann", takes=[spoken.id])
     with pytest.raises(DeskError, match="That is for an approver"):
-        approve_takes(desk, "rec", [handed.id])
+        approve(desk, "rec", takes=[handed.id])
     with pytest.raises(DeskError, match=r"Nothing was approved\.\nThere is no recording 9\."):
-        approve_takes(desk, "ann", [handed.id, 9])
+        approve(desk, "ann", takes=[handed.id, 9])
     with pytest.raises(DeskError, match="are of the same words"):
-        approve_takes(desk, "bob", [handed.id, spoken.id])
+        approve(desk, "bob", takes=[handed.id, spoken.id])
     assert approved_takes(desk) == ()
 
 
@@ -106,7 +104,7 @@ def test_a_recording_of_other_words_is_never_heard(desk: Desk) -> None:
     """Whether a draft of new words is approved after it, or other words are published."""
     take = brought(desk)
     draft = edit(desk, "ada", PROMPT, "en", LONGER)
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
     assert len(approved_takes(desk)) == 1
 
     approve(desk, "ann", [draft.id])
@@ -116,7 +114,7 @@ def test_a_recording_of_other_words_is_never_heard(desk: Desk) -> None:
     before = edited("an emergency, hang", "an emergency, please hang")
     publish_words(desk, before, drafts=[draft.id])
     with pytest.raises(DeskError, match="Recording 1 is of words that have changed since"):
-        approve_takes(desk, "bob", [take.id])
+        approve(desk, "bob", takes=[take.id])
     assert approved_takes(desk) == ()
 
 
@@ -125,7 +123,7 @@ def test_a_recording_of_words_that_are_approved_waits_for_them(desk: Desk) -> No
     draft = edit(desk, "ada", PROMPT, "en", LONGER)
     approve(desk, "ann", [draft.id])
     take = brought(desk)
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
 
     assert [each.take.id for each in approved_takes(desk)] == [take.id]
 
@@ -136,7 +134,7 @@ def test_a_new_recording_takes_the_place_of_ones_own(desk: Desk) -> None:
 
     assert [each.take.id for each in take_standings(desk)] == [second.id]
     with pytest.raises(DeskError, match="Recording 1 is not open: it was withdrawn"):
-        approve_takes(desk, "bob", [first.id])
+        approve(desk, "bob", takes=[first.id])
     with pytest.raises(DeskError, match="That is for an approver or an admin"):
         withdraw_take(desk, "ed", second.id)
     assert withdraw_take(desk, "rec", second.id).state == "withdrawn"
@@ -148,32 +146,33 @@ def test_the_same_recording_again_is_the_one_that_is_there(desk: Desk) -> None:
     """Whoever had no answer hands it in again: also beside others, when it is approved, and not when it was closed."""
     first, again = brought(desk), brought(desk)
     assert (again, len(logged(desk, "record"))) == (first, 1)
-    approve_takes(desk, "ann", [first.id])
+    approve(desk, "ann", takes=[first.id])
     assert brought(desk).id == first.id
     assert brought(desk, speaker="Eve of eve").id == 2
     assert brought(desk).id == first.id
-    assert [each.take.id for each in take_standings(desk)] == [first.id], "what was handed in last counts"
+    assert [each.take.id for each in take_standings(desk)] == [first.id, 2], "the very same changes nothing"
     withdraw_take(desk, "ann", first.id)
     assert brought(desk).id == 3
+    assert [each.after.partition(" by ")[0] for each in logged(desk, "withdraw")] == ["recording 1", "recording 2"]
 
 
 def test_a_new_recording_does_not_throw_an_approved_one_away(desk: Desk) -> None:
     """Both stay, whoever hands it in is told, and the approver chooses; of other words it goes all the same."""
     first = brought(desk)
-    approve_takes(desk, "ann", [first.id])
+    approve(desk, "ann", takes=[first.id])
     second, verdict = hand_in(desk, "rec", Handed(PROMPT, "en", speech(), "Maria Lopez"))
     says = [each.says for each in verdict.warnings if each.reason is Reason.BESIDE]
     assert len(says) == 1
     assert says[0].startswith(f"Your recording {first.id} of the same words is approved already and stays.")
     assert [each.take.id for each in approved_takes(desk)] == [first.id]
     assert "is approved already" in take_standings(desk)[1].says
-    with pytest.raises(DeskError, match=r"are of the same words\. Withdraw one"):
-        approve_takes(desk, "bob", [second.id])
+    with pytest.raises(DeskError, match=r"are of the same words\. Approve only one of"):
+        approve(desk, "bob", takes=[second.id])
     third = brought(desk, original="again.wav")
     assert [each.take.id for each in take_standings(desk)] == [first.id, third.id]
 
     withdraw_take(desk, "bob", first.id)
-    approve_takes(desk, "bob", [third.id])
+    approve(desk, "bob", takes=[third.id])
     draft = edit(desk, "ada", PROMPT, "en", LONGER)
     approve(desk, "ann", [draft.id])
     fourth = brought(desk)
@@ -195,9 +194,9 @@ def test_a_recording_of_words_that_were_on_the_page_before_is_refused(desk: Desk
 def test_an_approver_who_leaves_takes_the_approval_along(desk: Desk) -> None:
     """As with words."""
     take = brought(desk)
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
     end(desk, "ada", "ann")
     assert approved_takes(desk) == ()
 
-    approve_takes(desk, "bob", [take.id])
+    approve(desk, "bob", takes=[take.id])
     assert [each.approver for each in approved_takes(desk)] == ["bob"]

@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ivr.content.items import words_hash
-from ivr.desk.approving.drafts import approve, approved
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import OpenDraftError, edit, edit_all, open_drafts, withdraw
+from ivr.desk.editing import OpenDraftError, edit_all, open_drafts, withdraw
 from ivr.desk.people import end
 from ivr.errors import ContentError, DeskError
 from ivr.store import drafts
 from ivr.store.drafts import Draft
 from ivr.store.renders import Renders, RenderState
-from tests.desk.desks import logged, publish_words, words
+from tests.desk.desks import approve, edit, logged, publish_words, words
 from tests.editions.shelves import edited, shipped
 
 MENU = ("where.main", "en")
@@ -54,6 +54,11 @@ def test_only_editors_and_admins_write(desk: Desk, by: str) -> None:
 REFUSED = (
     ("where.main", "en", "Main menu.", "says just that already"),
     ("where.mian", "en", "Main menu.", "There is no item where.mian"),
+    ("texts.nonsense", "en", "Hello.", "There is no item texts.nonsense"),
+    ("greeting.nonsense", "en", "Hello.", "There is no item greeting.nonsense"),
+    ("topic.what.99", "en", "Hello.", "There is no item topic.what.99"),
+    ("tip.99", "fr", "Bonjour.", "There is no item tip.99"),
+    ("notice.", "en", "Hello.", "There is no item notice."),
     ("where.main", "fr", "Le menu.", "There is no item where.main"),
     ("where.main", "", "Main menu.", "There is no item where.main"),
     ("file.en/gone.toml", "", "", "says just that already"),
@@ -227,7 +232,8 @@ def test_whoever_leaves_while_writing_writes_nothing_more(desk: Desk) -> None:
 
     with pytest.raises(DeskError, match="has left the staff"):
         edit(desk, "ed", *MENU, "Here is the main menu.")
-    assert approve(desk, "ann", [draft.id])[0].author == "ed"
+    approve(desk, "ann", [draft.id])
+    assert [each.author for each in approved(desk)] == ["ed"]
 
 
 def test_a_draft_is_of_the_words_that_are_published(desk: Desk) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.emergency import emergency_words
 from ivr.errors import DeskError
-from tests.desk.desks import words
+from tests.desk.desks import edit, words
 from tests.editions.shelves import shipped
 
 PHRASES, SPOKEN, KEYWORDS, SERVICES, LINE = (

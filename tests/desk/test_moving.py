@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from ivr.audio.take_table import script_hash
-from ivr.desk.approving.drafts import approve
-from ivr.desk.approving.signatures import sign, to_sign
-from ivr.desk.approving.takes import approve_takes
+from ivr.desk.approving.signatures import to_sign
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.desk.exporting import export
 from ivr.desk.importing import import_folder
 from ivr.desk.publishing import publish
@@ -21,7 +18,7 @@ from ivr.errors import ContentError, DeskError
 from ivr.store.database import Database
 from ivr.store.editions import Editions
 from tests.audio.intake.speech import recorded, said, wav
-from tests.desk.desks import empty_desk, logged, words
+from tests.desk.desks import approve, edit, empty_desk, logged, words
 from tests.desk.sounding import begun
 from tests.editions.shelves import empty_shelf
 
@@ -60,8 +57,8 @@ def changed_much(desk: Desk) -> None:
     publish(desk, "ann")
     spoken = wav(recorded(said(NEW)))
     taking, _ = hand_in(desk, "rec", Handed(MENU, "en", spoken, "Maria Lopez", "menu.wav"))
-    approve_takes(desk, "bob", [taking.id])
-    sign(desk, "ann", [each.slot for each in to_sign(desk)][:20])
+    approve(desk, "bob", takes=[taking.id])
+    approve(desk, "ann", words=[each.slot for each in to_sign(desk)][:20])
     publish(desk, "bob")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ivr.content.items import slot, slots, written
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit_all
-from ivr.desk.phone_number_places import along
+from ivr.desk.editing import edit_all, open_drafts
+from ivr.desk.phone_number_places import along, edit_everywhere
 from tests.editions.shelves import shipped
 
 NUMBER, DIAL = "resource.american-cancer-society.number", "resource.american-cancer-society.dial"
@@ -35,3 +35,13 @@ def test_a_number_that_is_written_as_it_is_dialled_is_changed_once_in_each(desk:
     found = slot(current(desk).content, DIAL, "")
     assert found is not None
     assert edit_all(desk, "ada", along(current(desk).content, (NUMBER, "", found.words)))
+
+
+def test_whoever_writes_a_number_writes_it_everywhere(desk: Desk) -> None:
+    """Its own draft is the first; of other words there is one draft."""
+    made = edit_everywhere(desk, "ada", (NUMBER, "", NEW))
+
+    assert [(each.item, each.language, each.words) for each in made] == along(current(desk).content, (NUMBER, "", NEW))
+    assert open_drafts(desk) == made
+    (other,) = edit_everywhere(desk, "ada", ("where.main", "en", "This is the main menu."))
+    assert other.item == "where.main"

@@ -13,11 +13,10 @@ from ivr.audio.sound_cache import SoundCache
 from ivr.audio.voice import Utterance
 from ivr.content.model import Pace
 from ivr.content.signed import unsigned
-from ivr.desk.approving.drafts import approve
-from ivr.desk.approving.signatures import sign, to_sign
+from ivr.desk.approving.signatures import to_sign
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit, edit_all, withdraw
+from ivr.desk.editing import edit_all, withdraw
 from ivr.desk.making import Change, publish_change
 from ivr.desk.people import end
 from ivr.desk.phone_number_places import along
@@ -29,9 +28,9 @@ from ivr.editions.layout import TABLE, read_table
 from ivr.errors import ContentError, DeskError, RenderError, StoreError
 from ivr.store.audit import Audit
 from ivr.store.database import Database
-from ivr.store.editions import OVERTAKEN, Editions
+from ivr.store.editions import Editions
 from tests.audio.tone_voice import ToneVoice
-from tests.desk.desks import words
+from tests.desk.desks import approve, edit, words
 from tests.desk.sounding import begun
 
 MENU, NEW = "where.main", "This is the main menu."
@@ -157,8 +156,9 @@ def test_production_rolls_back_to_signed_words_only(desk: Desk) -> None:
     assert words(desk, MENU) == NEW
 
 
-def test_whoever_leaves_while_sounds_are_made_publishes_nothing(desk: Desk) -> None:
-    """Approver or publisher: they are looked up again when all is made."""
+@pytest.mark.parametrize("agreed_to", ["a draft", "words as they are"])
+def test_whoever_leaves_while_sounds_are_made_publishes_nothing(desk: Desk, agreed_to: str) -> None:
+    """Approver or publisher: they are looked up again when all is made, whatever it is that they agreed to."""
 
     class Slow(ToneVoice):
         def speak(self, utterance: Utterance, folder: Path) -> Sequence[Path]:
@@ -167,7 +167,10 @@ def test_whoever_leaves_while_sounds_are_made_publishes_nothing(desk: Desk) -> N
                 end(desk, "ada", "ann")
             return super().speak(utterance, folder)
 
-    approve(desk, "ann", [edit(desk, "ed", MENU, "en", "Words that nobody has rendered.").id])
+    draft = edit(desk, "ed", MENU, "en", "Words that nobody has rendered.")
+    approve(desk, "ann" if agreed_to == "a draft" else "bob", [draft.id])
+    if agreed_to == "words as they are":
+        approve(desk, "ann", words=[each.slot for each in to_sign(desk)[:3]])
     with pytest.raises(DeskError, match="has changed while it was being published"):
         publish(replace(desk, voice=Slow()), "bob")
     assert Editions(desk.database).published() == 1
@@ -195,23 +198,6 @@ def test_an_edition_that_would_break_a_rule_is_not_made(desk: Desk) -> None:
     assert [each.number for each in Editions(desk.database).listed()] == [1]
 
 
-def test_somebody_else_who_publishes_meanwhile_costs_nobody_their_change(desk: Desk) -> None:
-    """The change is made again on what is published then."""
-    other = replace(desk)
-    seen: list[int] = []
-
-    def slow(files: Mapping[str, bytes]) -> dict[str, bytes]:
-        if not seen:
-            seen.append(1)
-            publish_change(other, Change("bob", "notice", lambda mine: _edited(mine, b"Goodbye", b"Good bye")))
-        return _edited(files, b"Main menu.", NEW.encode())
-
-    assert publish_change(desk, Change("ann", "notice", slow)) == 3
-    assert words(desk, MENU) == NEW
-    assert b"Good bye" in current(desk).content["en/phrases.toml"]
-    assert OVERTAKEN not in [each.says for each in Editions(desk.database).listed()]
-
-
 def _edited(files: Mapping[str, bytes], old: bytes, new: bytes) -> dict[str, bytes]:
     assert old in files["en/phrases.toml"]
     return dict(files) | {"en/phrases.toml": files["en/phrases.toml"].replace(old, new)}
@@ -226,7 +212,7 @@ def test_production_publishes_signed_words_only_and_says_which_are_not(database:
         publish(live, "ann")
 
     waiting = [each.slot for each in to_sign(live)]
-    sign(live, "bob", waiting)
+    approve(live, "bob", words=waiting)
     with pytest.raises(DeskError, match="Nobody has dialled any of the services behind key 0"):
         publish(live, "ann")
     checked(live, "rec", "american-cancer-society")

@@ -16,9 +16,8 @@ from ivr.audio.voice import Utterance, VoiceMissingError
 from ivr.content.model import Pace
 from ivr.content.readers import read_content
 from ivr.desk import rendering
-from ivr.desk.approving.drafts import approve
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit, edit_all, withdraw
+from ivr.desk.editing import edit_all, withdraw
 from ivr.desk.publishing import publish
 from ivr.desk.rendered import NotYet, Rendered, in_order, sounds, wav
 from ivr.desk.rendering import MOST_TRIES, Renderer, _GivenBackError, _Watch, sounds_now
@@ -29,7 +28,7 @@ from ivr.store.blobs import Blobs
 from ivr.store.database import Database
 from ivr.store.renders import Renders
 from tests.audio.tone_voice import ToneVoice
-from tests.desk.desks import publish_words
+from tests.desk.desks import approve, edit, publish_words
 from tests.desk.sounding import begun
 
 MENU, NEW = "where.main", "This is the main menu."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit, edit_all, open_drafts, withdraw
+from ivr.desk.editing import edit_all, open_drafts, withdraw
 from ivr.desk.sending_back import LONGEST_REASON, send_back, send_take_back, sent_back
 from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
-from tests.desk.desks import logged
+from tests.desk.desks import edit, logged
 from tests.desk.test_desk_takes import brought
 
 TIP = "Ask a friend to come along."

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, text, update
 
-from ivr.errors import StoreError
+from ivr.errors import OvertakenError, StoreError
 from ivr.store.audit import Audit, Entry
 from ivr.store.blobs import Blobs, blob_hash
 from ivr.store.database import Database
@@ -52,7 +52,7 @@ def test_whoever_publishes_on_what_is_no_longer_published_is_told(database: Data
     editions.publish(new(), 1)
 
     for base in (None, 1):
-        with pytest.raises(StoreError, match="Somebody else has published"):
+        with pytest.raises(OvertakenError, match="Somebody else has published"):
             editions.publish(new(), base)
     assert editions.published() == 2
     assert len(Audit(database).listed()) == 2
@@ -66,7 +66,7 @@ def test_of_many_who_publish_at_once_one_is_first(database: Database) -> None:
     def publish() -> None:
         try:
             editions.publish(new(), 1)
-        except StoreError as problem:
+        except OvertakenError as problem:
             told.append(str(problem))
 
     racing = [threading.Thread(target=publish) for _ in range(6)]

@@ -31,7 +31,7 @@ from tests.carrier.documents import ADDRESS, CORE, VOICE
 from tests.conftest import PUBLIC
 from tests.desk.sounding import begun
 
-PIN = "8243"
+PIN = "824397"
 GREETING = "Hello. This is the Rescue Treatment Line."
 CALL = "CA" + "0d" * 16
 XML = "text/xml; charset=utf-8"

@@ -35,7 +35,9 @@ def test_a_name_that_is_not_this_machines_is_refused(client: FlaskClient, host: 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "127.0.0.2", "[::1]:8000"])
 def test_this_machine_by_any_of_its_names_is_let_in(client: FlaskClient, host: str) -> None:
     """Loopback is loopback."""
-    assert client.get("/phone", headers={"Host": host}).status_code == 200
+    answer = client.get("/phone", headers={"Host": host})
+    assert answer.status_code == 200
+    assert '<a href="/desk/">For staff: to the desk</a>' in answer.text
 
 
 def test_forms_of_strangers_pages_are_refused(client: FlaskClient, paper: PaperLine) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.takes import take_standings
+from tests.desk.desks import approve
 from tests.desk.phone.calling import spoken
 from tests.web.staff_line import StaffLine, reading
 
@@ -107,7 +107,7 @@ def test_keeping_a_later_recording_tells_first_that_an_agreed_one_gives_way(line
     (first,) = take_standings(line.desk)
     assert warning not in recorded_at(line, 1), "nobody has agreed to it yet"
     line.press("3")
-    approve_takes(line.desk, "ann", [first.take.id])
+    approve(line.desk, "ann", takes=[first.take.id])
 
     assert warning in recorded_at(line, 1)
     line.press("3")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ivr.content.prompts import prompts
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.notices import listed
 from ivr.desk.people import change_roles, end
@@ -20,6 +19,7 @@ from ivr.flow.staff.places import KINDS
 from ivr.flow.staff.session import StaffSession
 from ivr.store.audit import BY_TELEPHONE, Audit
 from tests.conftest import PUBLIC
+from tests.desk.desks import approve
 from tests.web.staff_line import PIN, XML, StaffLine, check_staff, reading
 
 
@@ -52,7 +52,7 @@ def test_the_five_minute_task(line: StaffLine, logs: Callable[[], str]) -> None:
     assert (standing.take.prompt, standing.take.author) == ("greeting.name", "rec")
     assert {each.login for each in Audit(line.desk.database).listed(2)} == {BY_TELEPHONE}
     assert [each.what for each in Audit(line.desk.database).listed(2)] == ["heard back", "record"]
-    approve_takes(line.desk, "ann", [standing.take.id])
+    approve(line.desk, "ann", takes=[standing.take.id])
     publish(line.desk, "ann")
     assert any(path.endswith("greeting.name.wav") for path in current(line.desk).recordings)
 
@@ -73,6 +73,29 @@ def test_a_hang_up_in_the_middle_loses_nothing(line: StaffLine) -> None:
     (standing,) = take_standings(line.desk)
     assert (standing.take.prompt, standing.take.speaker) == ("greeting.name", "Rec of rec")
     assert "has not heard it back" in standing.says
+
+
+def test_what_was_recorded_before_a_hang_up_is_heard_back_in_the_next_call(line: StaffLine) -> None:
+    """The prompt says that it waits and since when; then it is kept, and nothing says so any more."""
+    line.sign_in()
+    line.press("1")
+    line.press("1")
+    line.press("1")
+    line.speak(reading(), hangs_up=True)
+    line.fetched()
+
+    line.sign_in()
+    line.press("1")
+    said = line.press("1")
+    assert "Your recording, made on " in said
+    assert "waits for you to hear it." in said
+    assert "Callers will hear it like this." in line.press("5")
+    line.press("1")
+    (standing,) = take_standings(line.desk)
+    assert "heard it back on the telephone and kept it" in standing.note + standing.says
+    line.sign_in()
+    line.press("1")
+    assert "waits for you to hear it" not in line.press("1")
 
 
 def test_told_twice_and_from_both_sides_it_is_one_recording(line: StaffLine) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.people import require
 from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
 from ivr.store.audit import BY_TELEPHONE
-from tests.desk.desks import logged, silent
+from tests.desk.desks import approve, logged, silent
 from tests.web.staff_line import StaffLine, reading
 
 
@@ -37,7 +36,7 @@ def test_one_key_agrees_and_the_recording_can_be_approved(line: StaffLine) -> No
     assert (entry.who, entry.before, entry.login) == ("rec", "", BY_TELEPHONE)
     assert len(logged(line.desk, "staff voice")) == 2, "taken back by the test, noted once"
     (standing,) = take_standings(line.desk)
-    approve_takes(line.desk, "ann", [standing.take.id])
+    approve(line.desk, "ann", takes=[standing.take.id])
 
 
 def test_not_agreeing_keeps_the_recording_and_nobody_approves_it(line: StaffLine) -> None:
@@ -46,6 +45,6 @@ def test_not_agreeing_keeps_the_recording_and_nobody_approves_it(line: StaffLine
     assert "Your recording stays at the desk, and callers do not hear it." in line.press("2")
     (standing,) = take_standings(line.desk)
     with pytest.raises(DeskError, match="Rec of rec has not agreed"):
-        approve_takes(line.desk, "ann", [standing.take.id])
+        approve(line.desk, "ann", takes=[standing.take.id])
     assert "Kept. Callers hear it after you agree" in line.press("7")
     assert "Prompt two" in line.press("1")

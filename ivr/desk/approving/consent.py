@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ivr.desk.desk import Desk, current
-from ivr.desk.people import may, note_release
+from ivr.desk.people import is_called, may, note_release
 from ivr.desk.read_once import content_of
 from ivr.errors import DeskError
 from ivr.store import people
@@ -25,7 +25,7 @@ class Where(StrEnum):
 
 def is_voice_of(take: Taking, person: Person) -> bool:
     """Whether the speaker of a recording is called like this person, by name or by id."""
-    return take.speaker.casefold() in {person.id, person.name.casefold()}
+    return is_called(person, take.speaker)
 
 
 def not_consented(take: Taking, staff: Mapping[str, Person]) -> Person | None:
@@ -34,16 +34,26 @@ def not_consented(take: Taking, staff: Mapping[str, Person]) -> Person | None:
     It is the voice of whoever handed it in. Where the speaker has the name of somebody else on the staff, it is theirs;
     for a speaker who is not on the staff whoever handed it in answers.
     """
-    author = staff[take.author]
-    named = [each for each in staff.values() if is_voice_of(take, each)]
-    whose = [author] if author in named or not named else named
-    return next((each for each in whose if not each.released), None)
+    return next((each for each in voices_of(take.speaker, take.author, staff) if not each.released), None)
+
+
+def voices_of(speaker: str, author: str, staff: Mapping[str, Person]) -> Sequence[Person]:
+    """Whose voice a recording is, of the staff.
+
+    Args:
+        speaker: who is heard, as a name or an id.
+        author: the id of whoever handed it in; "" where nobody knows.
+        staff: everybody by id, those who have left too.
+    """
+    named = [each for each in staff.values() if is_called(each, speaker)]
+    brought = staff.get(author)
+    return [brought] if brought and (brought in named or not named) else named
 
 
 def first_agrees(person: Person) -> str:
     """What must be done before a recording in this person's voice can be agreed to: a sentence."""
     if person.ended:
-        return f"{person.name} has left and never agreed that callers hear their voice: somebody else must record it."
+        return f"{person.name} has left and does not agree that callers hear their voice: somebody else must record it."
     return (
         f"{person.name} has not agreed that callers hear their voice: they do so at the desk under My account, or "
         "an admin notes it on People."

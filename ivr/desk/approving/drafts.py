@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from ivr.content.items import Slot, slot, words_hash
 from ivr.content.writing.names import WHOLE
 from ivr.desk.approving.act import Act, acting
-from ivr.desk.approving.signatures import agree_to_words, sign, signatures
-from ivr.desk.approving.standing import Approved, Standing, approved, clashing, standings, standings_of, table_of
+from ivr.desk.approving.signatures import agree_to_words
+from ivr.desk.approving.standing import clashing, standings_of, table_of
 from ivr.desk.approving.takes import agree_to_takes
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
@@ -19,26 +19,7 @@ from ivr.store.approvals import Approval, Subject
 from ivr.store.audit import Entry
 from ivr.store.drafts import OPEN, Draft
 
-__all__ = ["Approved", "Standing", "approve", "approve_together", "approved", "sign", "signatures", "standings"]
-
 Files = Mapping[str, bytes]
-
-
-def approve(desk: Desk, by: str, numbers: Collection[int]) -> tuple[Approved, ...]:
-    """Agree to drafts: to all of them, or to none.
-
-    Args:
-        desk: the line's.
-        by: the id of an approver, who has written none of them.
-        numbers: the drafts'.
-
-    Raises:
-        DeskError: one may not be approved, or not by this person; says which and why, with both texts where the words
-            that it changes have changed since.
-    """
-    require(desk, by, Role.APPROVER)
-    with acting(desk, by) as act:
-        return _agree(act, numbers)
 
 
 def approve_together(
@@ -46,19 +27,29 @@ def approve_together(
 ) -> None:
     """Agree to drafts, to recordings and to published words in one: to all of these, or to none.
 
-    A recording may be of the words of one of these drafts. Raises DeskError as `approve`, `approve_takes` and `sign`.
+    Args:
+        desk: the line's.
+        by: the id of an approver, who has written none of them and is heard in none.
+        drafts: their numbers.
+        takes: the recordings' numbers; one may be of the words of one of these drafts.
+        words: items that are published as they are, each with the words that the approver has read; the next edition
+            holds their signatures.
+
+    Raises:
+        DeskError: one may not be approved, or not by this person, or has other words by now; says which and why, with
+            both texts where the words that a draft changes have changed since.
     """
     require(desk, by, Role.APPROVER)
     with acting(desk, by) as act:
         if drafts:
-            _agree(act, drafts)
+            _agree_to_drafts(act, drafts)
         if takes:
             agree_to_takes(act, takes)
         if words:
             agree_to_words(act, words)
 
 
-def _agree(act: Act, numbers: Collection[int]) -> tuple[Approved, ...]:
+def _agree_to_drafts(act: Act, numbers: Collection[int]) -> None:
     connection, by, now = act.connection, act.approver.id, act.at
     agreed = [each.approved.draft for each in standings_of(act.files, table_of(connection)) if each.approved]
     found = drafts.find(connection, numbers)
@@ -75,7 +66,6 @@ def _agree(act: Act, numbers: Collection[int]) -> tuple[Approved, ...]:
         if str(d.id) in new
     ]
     audit.add(connection, told)
-    return tuple(Approved(draft, draft.author, by, now) for draft in wanted)
 
 
 def _against(wanted: Sequence[Draft], by: str, files: Files, agreed: Sequence[Draft]) -> list[str]:
@@ -91,7 +81,8 @@ def _against(wanted: Sequence[Draft], by: str, files: Files, agreed: Sequence[Dr
             wrong.append(stale)
         elif other:
             wrong.append(
-                f"Drafts {draft.id} and {other.id} change the same words. Withdraw one, then approve the other."
+                f"Drafts {draft.id} and {other.id} change the same words. "
+                f"Approve only one of {draft.id} and {other.id}, or send one back."
             )
     return wrong
 

@@ -11,11 +11,11 @@ from ivr.content.model import Language
 from ivr.content.readers.topics import read_topic
 from ivr.content.signed import SignedWords
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
-from ivr.desk.approving.act import Act, acting
+from ivr.desk.approving.act import Act
 from ivr.desk.approving.standing import Approved, approved, counts
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
-from ivr.desk.people import Role, require
+from ivr.desk.people import is_called
 from ivr.desk.read_once import unsigned
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts, people
@@ -59,24 +59,16 @@ def to_sign(desk: Desk, signed: Collection[Item] | None = None) -> tuple[Unsigne
     return tuple(each for each in lacking if _key(each.slot) not in known)
 
 
-def sign(desk: Desk, by: str, items: Collection[Slot]) -> tuple[Slot, ...]:
-    """Agree to words that are published as they are, all of these or none; the next edition holds the signatures.
+def agree_to_words(act: Act, items: Collection[Slot]) -> None:
+    """Agree to words that are published as they are, as a part of what an approver does at one moment.
 
     Args:
-        desk: the line's.
-        by: the id of an approver who has not written them.
+        act: of an approver who has not written them.
         items: each with the words that the approver has read.
 
     Raises:
         DeskError: one may not be signed, or not by this person, or has other words by now; says which and why.
     """
-    require(desk, by, Role.APPROVER)
-    with acting(desk, by) as act:
-        return agree_to_words(act, items)
-
-
-def agree_to_words(act: Act, items: Collection[Slot]) -> tuple[Slot, ...]:
-    """The same as a part of something larger."""
     connection, signer, now = act.connection, act.approver, act.at
     lacking = _lacking(act.files, drafts.authors(connection), approvals.first_publisher(connection))
     known = {each.slot: each for each in lacking}
@@ -94,7 +86,6 @@ def agree_to_words(act: Act, items: Collection[Slot]) -> tuple[Slot, ...]:
     new = approvals.add(connection, given)
     told = [Entry(now, signer.id, "sign", each.subject_id, "", f"words by {each.author}") for each in new]
     audit.add(connection, told)
-    return tuple(each.slot for each in wanted)
 
 
 def signatures(desk: Desk) -> dict[Item, SignedWords]:
@@ -157,7 +148,7 @@ def _author(file: str, topic: str, raw: bytes) -> str:
 def own(each: Unsigned, signer: Person) -> str:
     """Why this person may not sign these words; "" where they may."""
     what = named(*_key(each.slot))
-    if each.author == signer.id or each.author.casefold() == signer.name.casefold():
+    if is_called(signer, each.author):
         return f"{what} was written by {each.author}. Somebody else must sign it."
     if each.brought_by == signer.id:
         return f"{what} was brought into the line by {signer.id}. Somebody else must sign it."

@@ -94,7 +94,7 @@ def standings_of(files: Files, table: Table) -> tuple[Standing, ...]:
             agreed, says = None, "The words that it changes have changed since it was written. Write it again."
             waits = False
         elif agreed and clash:
-            agreed, says = None, f"Draft {clash.id} of the same words is approved too. One of them must be withdrawn."
+            agreed, says = None, f"Draft {clash.id} of the same words is approved too. Send one of them back."
         found.append(Standing(draft, live, agreed, says, waits))
     return tuple(found)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ivr.desk.approving.act import Act, acting
+from ivr.desk.approving.act import Act
 from ivr.desk.approving.consent import first_agrees, is_voice_of, not_consented
 from ivr.desk.approving.standing import standings_of, table_of
 from ivr.desk.beside import agreed, key, take_entry
-from ivr.desk.desk import Desk
 from ivr.desk.editing import named
-from ivr.desk.people import Role, require
 from ivr.desk.read_once import content_of
-from ivr.desk.takes import ApprovedTake, scripts_of, with_drafts
+from ivr.desk.takes import scripts_of, with_drafts
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, takings
 from ivr.store.approvals import Approval, Subject
@@ -21,15 +19,8 @@ from ivr.store.people import Person
 from ivr.store.takings import Taking
 
 
-def approve_takes(desk: Desk, by: str, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
-    """Agree to recordings after hearing them: to all of these, or to none; raises DeskError as `approve` does."""
-    require(desk, by, Role.APPROVER)
-    with acting(desk, by) as act:
-        return agree_to_takes(act, numbers)
-
-
-def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ...]:
-    """The same as a part of something larger."""
+def agree_to_takes(act: Act, numbers: Collection[int]) -> None:
+    """Agree to recordings after hearing them, as a part of what an approver does at one moment; raises DeskError."""
     connection, by, now = act.connection, act.approver.id, act.at
     table = table_of(connection)
     ready = [each.approved for each in standings_of(act.files, table) if each.approved]
@@ -50,7 +41,6 @@ def agree_to_takes(act: Act, numbers: Collection[int]) -> tuple[ApprovedTake, ..
     agreed_now = [Approval(Subject.TAKE, str(t.id), t.hash, t.author, by, now) for t in wanted]
     new = {each.subject_id for each in approvals.add(connection, agreed_now)}
     audit.add(connection, [take_entry(take, by, now, "approve") for take in wanted if str(take.id) in new])
-    return tuple(ApprovedTake(take, take.author, by, now) for take in wanted)
 
 
 def _against(take: Taking, approver: Person, scripts: Collection[str | None]) -> str:
@@ -75,4 +65,7 @@ def _silent(take: Taking, staff: Mapping[str, Person]) -> str:
 def _beside(take: Taking, others: Sequence[Taking]) -> str:
     """The other recording of the same prompt that is approved, or shall be now; "" where there is none."""
     clash = next((other for other in others if other.id != take.id and key(other) == key(take)), None)
-    return f"Recordings {take.id} and {clash.id} are of the same words. Withdraw one." if clash else ""
+    if clash is None:
+        return ""
+    one = f"{take.id} and {clash.id}"
+    return f"Recordings {one} are of the same words. Approve only one of {one}, or send one back."

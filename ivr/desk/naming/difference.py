@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_PIECE = re.compile(r"\s+|\w+|[^\w\s]")
+_NUMBER = re.compile(r"\+\d+(?:[ -]\d+)*|\d+(?:-\d+)+")
+# A telephone number is one word: nobody compares numbers digit by digit.
+_PIECE = re.compile(rf"{_NUMBER.pattern}|\s+|\w+|[^\w\s]")
 _LONG = 2000  # characters above which whole lines are compared: nobody reads a file in one piece
 _SHORT = 60  # characters; longer texts that have little in common are read one after the other
 _AROUND = 1  # lines shown before and after what changed
@@ -42,6 +44,11 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     kept = sum(len(each.come) for each in found if each.same)
     rewritten = min(len(before), len(after)) > _SHORT and kept < max(len(before), len(after)) / 3
     return (Piece(before, after),) if rewritten else tuple(found)
+
+
+def only_numbers(before: str, after: str) -> bool:
+    """Whether two texts differ in nothing but telephone numbers."""
+    return before != after and _NUMBER.sub("", before) == _NUMBER.sub("", after)
 
 
 def in_words(before: str, after: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -38,6 +39,7 @@ from ivr.flow.staff.session import (
     Declined,
     DropTake,
     KeepTake,
+    Shut,
     SignIn,
     StaffAnswer,
     StaffAsk,
@@ -136,7 +138,7 @@ class StaffDesk:
         match ask:
             case SignIn(number=number, pin=pin):
                 found = sign_in(self._desk, number, pin)
-                return Refused("locked") if isinstance(found, Locked) else Promised() if found else Refused("wrong")
+                return self._shut(found) if isinstance(found, Locked) else Promised() if found else Refused("wrong")
             case CheckTake(recording=recording):
                 self.told(session, recording, call)
                 return self._became(session, self._recording(session, recording, call))
@@ -154,6 +156,10 @@ class StaffDesk:
             case SwitchOff(notice=notice):
                 notice_turns.off(self._desk, self._who(session), notice)
         return Promised()
+
+    def _shut(self, locked: Locked) -> Shut:
+        zone = ZoneInfo(self._playing().content.line.time_zone)
+        return Shut(locked.until.astimezone(zone).replace(tzinfo=None))
 
     def _became(self, session: StaffSession, recording: Recording) -> StaffAnswer:
         found = became(self._desk, recording)

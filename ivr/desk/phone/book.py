@@ -23,10 +23,12 @@ from ivr.desk.phone import notice_turns
 from ivr.desk.sheet import script_sheet
 from ivr.desk.takes import RECORDERS, coming
 from ivr.editions.takes import SOURCE, reading
-from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted
+from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted, Unheard
 from ivr.flow.staff.places import NOTICES, SHEET
 from ivr.flow.staff.session import StaffSession
 from ivr.store import takings
+from ivr.store.recordings import of_takes
+from ivr.store.takings import UNHEARD
 
 # The prompts that callers meet first are recorded first: the greeting, the main menu, the questions, other choices.
 _FIRST = ("greeting.", "where.main", "choice.main.", "ask.", "choice.")
@@ -81,6 +83,7 @@ def _sheeted(desk: Desk, edition: Edition, person: str) -> dict[int, Sheeted]:
     content = coming(desk)
     live = {(prompt.id, prompt.language): prompt.script for prompt in prompts(edition.content)}
     recorded, mine = _recorded(desk), _agreed(desk, person)
+    unheard = _unheard(desk, person, ZoneInfo(content.line.time_zone))
     known = _known(_Same(content))
     found = {}
     for each in sorted(script_sheet(desk, content), key=lambda each: _turn(each.prompt.id)):
@@ -90,7 +93,9 @@ def _sheeted(desk: Desk, edition: Edition, person: str) -> dict[int, Sheeted]:
         new = live.get(key) != each.prompt.script
         waits = (*key, digest) in recorded and (new or heard is not Heard.PERSON)
         mark, agreed = mark_of(each.prompt.script), tuple(mine.get((*key, digest), ()))
-        found[each.number] = Sheeted(each.prompt, heard, new, waits, seconds, name, mark, agreed)
+        found[each.number] = Sheeted(
+            each.prompt, heard, new, waits, seconds, name, mark, agreed, unheard.get((*key, digest))
+        )
     return found
 
 
@@ -150,6 +155,22 @@ def _agreed(desk: Desk, person: str) -> Mapping[tuple[str, str, str], Sequence[i
         for take in agreed_of(connection, person):
             found.setdefault((take.prompt, take.language, take.script), []).append(take.id)
     return found
+
+
+def _unheard(desk: Desk, person: str, zone: ZoneInfo) -> Mapping[tuple[str, str, str], Unheard]:
+    """Somebody's latest open recording that they have not heard back, by prompt, language and words."""
+    with desk.database.reading() as connection:
+        takes = {
+            take.id: take for take in takings.all_open(connection) if take.author == person and take.phone == UNHEARD
+        }
+        rows = sorted(of_takes(connection, takes), key=lambda row: row.asked_at)
+    found = ((takes[row.take], row) for row in rows)
+    return {
+        (take.prompt, take.language, take.script): Unheard(
+            row.id, row.asked_at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+        )
+        for take, row in found
+    }
 
 
 def _posted(desk: Desk) -> Iterator[Posted]:

@@ -16,7 +16,7 @@ from ivr.desk.signing_in.passwords import BusyError
 from ivr.desk.takes import RECORDERS, withdraw_take
 from ivr.errors import DeskError
 from ivr.store import audit, people, takings
-from ivr.store.audit import Audit, Entry
+from ivr.store.audit import Entry
 from ivr.store.drafts import OPEN
 from ivr.store.people import Person
 from ivr.store.recordings import Recordings, Row, State
@@ -93,8 +93,8 @@ Standing = Waiting | NotTaken | Taken | Gone
 def sign_in(desk: Desk, number: int, pin: str) -> Person | Locked | None:
     """Let somebody in by phone; None where number or PIN is wrong, and nobody is told which.
 
-    The fifth failure in a row locks the person, or a number that nobody has, for a quarter of an hour (design section
-    8). It takes as long for a number that nobody has.
+    Every fifth failure in a row locks the person, or a number that nobody has, for a while (`ivr.desk.signing_in`,
+    design section 8). It takes as long for a number that nobody has.
 
     Raises:
         BusyError: too many people sign in at this moment; that is no failure.
@@ -171,16 +171,16 @@ def keep(desk: Desk, by: str, recording: str) -> Taking:
         DeskError: it is not theirs, or not kept any more; says why.
         StoreError: the database is away.
     """
-    row, take = _theirs(desk, by, recording)
-    _refuse_closed(take)
-    item, told = named(take.prompt, take.language), f"recording {take.id} was heard back by telephone"
-    if any((each.what, each.after) == (HEARD_BACK, told) for each in Audit(desk.database).listed(who=by, item=item)):
-        return take  # the provider told it twice
+    row, theirs = _theirs(desk, by, recording)
     with alone(desk.database) as connection:
         may(people.find(connection, by), by, *RECORDERS)
-        _refuse_closed(takings.find(connection, [take.id])[take.id])
+        take = takings.find(connection, [theirs.id])[theirs.id]
+        _refuse_closed(take)
+        if take.phone == KEPT:
+            return take  # the provider told it twice
         prefer(connection, take, row, desk.clock())
-        audit.add(connection, [Entry(desk.clock(), by, HEARD_BACK, item, "", told)])
+        told = f"recording {take.id} was heard back by telephone"
+        audit.add(connection, [Entry(desk.clock(), by, HEARD_BACK, named(take.prompt, take.language), "", told)])
     return replace(take, phone=KEPT)
 
 

@@ -50,12 +50,6 @@ def everybodys(desk: Desk) -> dict[str, AccountRow]:
         return accounts.everybodys(connection)
 
 
-def keep(desk: Desk, account: AccountRow) -> None:
-    """Write a whole account down; raises StoreError."""
-    with alone(desk.database) as connection:
-        accounts.put(connection, account)
-
-
 def change(desk: Desk, before: AccountRow, after: AccountRow) -> None:
     """Write down what is different in an account, and leave alone what others have changed in it meanwhile.
 

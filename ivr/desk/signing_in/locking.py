@@ -1,4 +1,4 @@
-"""Guessing: after five failures in a row nobody gets in by that way for a quarter of an hour, right or wrong."""
+"""Guessing: after five failures in a row nobody gets in by that way for a while, right or wrong; then for longer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from ivr.store import audit, locks, people
 from ivr.store.audit import Entry
 from ivr.store.turns import Connection, alone
 
-# Design section 8.
+# Design section 8: five tries, then 15 minutes. Whoever goes on guessing waits longer each time, which makes 30 guesses
+# a day in the end, of a million PINs of six digits. A success, an admin, or a day without a failure ends it.
 MOST_TRIES = 5
-LOCKED_FOR = timedelta(minutes=15)
+LOCKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 FORGOTTEN_AFTER = timedelta(days=1)
 LONGEST_NAME = 64  # the column's
 
@@ -59,30 +60,16 @@ class Try:
     Attributes:
         who: what was given as an id.
         way: how.
-        number: the how many-th in a row.
+        number: the how many-th in a row, through all the locks that came of it.
         at: when; aware.
+        before: how many there were before it, and when the last one was; None where there were none.
     """
 
     who: str
     way: Way
     number: int
     at: datetime
-
-
-def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
-    """Until when nobody gets in as this person by this way; None where they may try.
-
-    Args:
-        desk: the line's.
-        who: what was given as an id; it need be nobody's.
-        way: how.
-
-    Raises:
-        StoreError: the database is away; then nobody may be let in.
-    """
-    with desk.database.reading() as connection:
-        found = locks.failures(connection, who[:LONGEST_NAME], way)
-    return _end(found, desk.clock())
+    before: tuple[int, datetime] | None = None
 
 
 def locks_of(desk: Desk) -> dict[tuple[str, Way], datetime]:
@@ -110,16 +97,16 @@ def attempt(desk: Desk, who: str, way: Way) -> Try:
         until = _end(before, now)
         if until is not None:
             raise LockedError(until)  # trying while it is locked does not lock it for longer
-        number = before[0] + 1 if before and before[0] < MOST_TRIES else 1
+        number = before[0] + 1 if before else 1
         locks.write(connection, who, way, number, now)
-    return Try(who, way, number, now)
+    return Try(who, way, number, now, before)
 
 
 def missed(desk: Desk, wrong: Try) -> datetime | None:
-    """Note that a try was wrong; the fifth in a row locks, which the audit log says. Until when, if it does."""
-    if wrong.number < MOST_TRIES:
+    """Note that a try was wrong; every fifth in a row locks, which the audit log says. Until when, if it does."""
+    if wrong.number % MOST_TRIES:
         return None
-    told = f"five wrong tries by {_TRIED[wrong.way]}; locked for {LOCKED_FOR.seconds // 60} minutes"
+    told = f"five wrong tries by {_TRIED[wrong.way]}; locked for {_told(_span(wrong.number))}"
     with alone(desk.database) as connection:
         # What was given as an id may be a password typed into the wrong field, or a stranger's who fills the log.
         known = people.find(connection, wrong.who) is not None
@@ -127,27 +114,21 @@ def missed(desk: Desk, wrong: Try) -> datetime | None:
             # Who guesses is not known: it is hardly ever the one whose name was given.
             audit.add(connection, [Entry(wrong.at, THE_LINE, "locked", f"person {wrong.who}", "", told)])
     log.warning("signing-in.locked", who=wrong.who if known else "nobody on the staff", way=str(wrong.way))
-    return wrong.at + LOCKED_FOR
+    return _until(wrong.number, wrong.at)
 
 
 def give_back(desk: Desk, unseen: Try) -> None:
     """Take a try back that nobody has looked at, as where too many sign in at once: it was no failure."""
     with alone(desk.database) as connection:
         now = locks.failures(connection, unseen.who, unseen.way)
-        if now is None or (now[0] >= MOST_TRIES and unseen.number < MOST_TRIES):
-            return  # forgotten meanwhile; or others were wrong meanwhile, and were told that it is locked
-        if now[0] <= 1:
+        if now is None:
+            return  # forgotten meanwhile
+        # Where others have tried since, theirs stay; a lock that they were told of does, too, and none comes of this.
+        left = unseen.before if now[0] == unseen.number else (now[0] - 1, now[1])
+        if left is None or not left[0]:
             locks.clear(connection, unseen.who, unseen.way)
-        else:
-            locks.write(connection, unseen.who, unseen.way, now[0] - 1, now[1])
-
-
-def failed(desk: Desk, who: str, way: Way) -> datetime | None:
-    """Count one more failure; the fifth in a row locks. Until when it is locked, if it is."""
-    try:
-        return missed(desk, attempt(desk, who, way))
-    except LockedError as locked:
-        return locked.until
+        elif now[0] == unseen.number or (now[0] % MOST_TRIES and left[0] % MOST_TRIES):
+            locks.write(connection, unseen.who, unseen.way, *left)
 
 
 def got_in(desk: Desk, who: str, way: Way) -> None:
@@ -164,7 +145,27 @@ def unlock(connection: Connection, who: str, *ways: Way) -> None:
 
 def _end(failures: tuple[int, datetime] | None, now: datetime) -> datetime | None:
     """When a lock ends that holds now."""
-    if failures is None or failures[0] < MOST_TRIES:
+    if failures is None or failures[0] % MOST_TRIES:
         return None
-    until = failures[1] + LOCKED_FOR
+    until = _until(*failures)
     return until if now < until else None
+
+
+def _until(number: int, at: datetime) -> datetime:
+    """When the lock of a try ends: at a whole minute, as it is told."""
+    end = at + _span(number)
+    return end if end == _minute(end) else _minute(end) + timedelta(minutes=1)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _span(number: int) -> timedelta:
+    """How long the lock of so many failures lasts, five of them the first."""
+    return LOCKS[min(number // MOST_TRIES, len(LOCKS)) - 1]
+
+
+def _told(span: timedelta) -> str:
+    hours, minutes = divmod(span.seconds // 60, 60)
+    return f"{minutes} minutes" if minutes else f"{hours} hour{'' if hours == 1 else 's'}"

@@ -20,7 +20,7 @@ from ivr.desk.publishing import of_these, with_approved
 from ivr.desk.read_once import content_of, problems_of, unsigned
 from ivr.desk.rendered import Rendered, sounds_of_all
 from ivr.desk.takes import ApprovedTake, TakeStanding, take_standings
-from ivr.desk.views.effects import Effect, Sense, effects
+from ivr.desk.views.effects import Effect, Sense, dialed, effects
 from ivr.editions.stored import Stored
 from ivr.editions.takes import menu_of
 from ivr.errors import DeskError
@@ -75,6 +75,7 @@ class Ahead:
         drafts, takes: what is approved and would be published.
         signed: published words that would be signed as they are.
         effects: what callers hear and read otherwise.
+        dialed: whom the line rings otherwise, a sentence each.
         voices: who is heard otherwise.
         behind: drafts that stay behind, and why.
         takes_behind: recordings that do.
@@ -89,6 +90,7 @@ class Ahead:
     takes: tuple[ApprovedTake, ...]
     signed: tuple[Item, ...]
     effects: tuple[Effect, ...]
+    dialed: tuple[str, ...]
     voices: tuple[Voice, ...]
     behind: tuple[Standing, ...]
     takes_behind: tuple[TakeStanding, ...]
@@ -121,6 +123,7 @@ def ahead(desk: Desk) -> Ahead:
         takes=takes,
         signed=now_signed,
         effects=changed,
+        dialed=dialed(before, after),
         voices=tuple(_voices(desk, base, (before, after), takes)),
         behind=tuple(each for each in words if not each.approved),
         takes_behind=tuple(each for each in handed_in if not each.approved),

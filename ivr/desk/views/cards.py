@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from ivr.desk.views.judging import Judge
 from ivr.store.drafts import Draft
 
 _FEWEST = 2  # drafts of a group
+_SOURCE = re.compile(r"resource\..+\.source")
 _RECORDS = ("resource", "notice")  # kinds of items that belong to a record, the next word of their names
 
 
@@ -63,7 +65,8 @@ def cards(desk: Desk) -> tuple[Card, ...]:
     waiting = standings(desk)
     drafts = [each.draft for each in waiting]
     judge = Judge(current(desk).content)
-    first = {draft.id: group[0].id for group in _groups(judge, drafts) for draft in group}
+    groups = _with_sources(_groups(judge, drafts), drafts)
+    first = {draft.id: group[0].id for group in groups for draft in group}
     found: dict[int, list[Standing]] = {}
     for each in waiting:
         found.setdefault(first.get(each.draft.id, each.draft.id), []).append(each)
@@ -88,6 +91,24 @@ def _groups(judge: Judge, waiting: Sequence[Draft]) -> list[tuple[Draft, ...]]:
     left = broken([each for each in _without(waiting, found) if each.author in authors])
     found += _tried(judge, left, left, _author)
     return [*found, *_tried(judge, _without(left, found), _without(waiting, found), _record)]
+
+
+def _with_sources(groups: Sequence[tuple[Draft, ...]], waiting: Sequence[Draft]) -> list[tuple[Draft, ...]]:
+    """The groups, each with what was written along with it of where a service's details come from.
+
+    It breaks no rule and stands in no way of one: it is there to be read beside what it tells of.
+    """
+    found = [list(group) for group in groups]
+    for each in (draft for draft in waiting if _SOURCE.fullmatch(draft.item)):
+        if any(each in group for group in found):
+            continue
+        beside = [draft for draft in waiting if (_act(draft), _record(draft)) == (_act(each), _record(each))]
+        home = next((group for group in found if any(draft in group for draft in beside)), None)
+        if home is not None:
+            home.append(each)
+        elif len(beside) >= _FEWEST:
+            found.append(beside)
+    return [tuple(sorted(group, key=lambda draft: draft.id)) for group in found]
 
 
 def _tried(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,11 @@ from ivr.store.audit import Audit, Wanted
 from ivr.store.drafts import Draft
 
 ALWAYS = "always"
-FIELDS = ("number", "url", "for", "hours")  # what the form changes
+FIELDS = ("number", "url", "for", "hours", "source")  # what the form changes
+LONGEST_SOURCE = 300
+EXAMPLE = "1-800-555-0100"  # 555-0100 to 555-0199 are kept for made-up numbers (nanpa.com, 555 line numbers)
+_MADE_UP = re.compile(r"1-\d{3}-555-01\d\d")
+_OF_HOURS = "; hours: "
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,16 @@ def already_noted(desk: Desk, by: str, name: str, on: date | None = None) -> boo
     return found is not None and found.checked and (found.checked_on, found.checked_by) == (on or today, by)
 
 
-def as_written(typed: str, now: str) -> str:
+def as_written(typed: str, now: str, *, production: bool = False) -> str:
     """A service's number in the form that all of them have, whichever usual form it was typed in.
 
     Args:
         typed: such as "(888) 793-9356", "8887939356" or "+18887939356".
         now: the published one, which may stay whatever it is (988, or none).
+        production: whether real callers get it: then no made-up number is taken, in a demo only not the example's.
 
     Raises:
-        DeskError: it is empty, or no number that can be rung.
+        DeskError: it is empty, no number that can be rung, or a made-up one.
     """
     typed = typed.strip()
     if typed == now:
@@ -107,7 +113,53 @@ def as_written(typed: str, now: str) -> str:
             f"{typed[:40]} is no phone number that can be rung. Write it with its area code and all its digits, "
             "such as 1-888-793-9356, and without an extension."
         )
+    if found == EXAMPLE or (production and _MADE_UP.fullmatch(found)):
+        raise DeskError(
+            f"{found} is a made-up number: nobody can be rung there. Write the number that you have dialed."
+        )
     return found
+
+
+def others_with(content: Content, number: str, name: str) -> tuple[str, ...]:
+    """What the other services are called that have this number already, in the line's first language."""
+    digits = _digits(number)
+    same = (
+        each for each in content.resources.values() if each.id != name and digits and _digits(each.number) == digits
+    )
+    return tuple(_named(content, each) for each in same)
+
+
+def told_before(published: Resource, waiting: Resource) -> str:
+    """Where a change that waits comes from, as its author told it; "" where none waits that says so."""
+    return waiting.source.rpartition(_OF_HOURS)[2] if waiting.source != published.source else ""
+
+
+def with_source(
+    resource: Resource, wanted: Mapping[tuple[str, Language], str], told: str
+) -> dict[tuple[str, Language], str]:
+    """The changes with where they come from, which whoever approves them reads beside them.
+
+    Args:
+        resource: the service as it is published.
+        wanted: new words by field and language, as `changes_of` takes them.
+        told: where a new number or new hours come from, and who dialed it, when.
+
+    Raises:
+        DeskError: a number or hours change and nobody says why.
+    """
+    told = " ".join(told.split())
+    number, hours = wanted.get(("number", ""), resource.number) != resource.number, ("hours", "") in wanted
+    if not (number or hours):
+        return dict(wanted)
+    if not told:
+        raise DeskError(
+            f"Say where the new {'number comes' if number else 'times come'} from, and who dialed it, when: whoever "
+            "approves it has nothing else to go by."
+        )
+    if len(told) > LONGEST_SOURCE or not told.isprintable():
+        raise DeskError(f"Where it comes from is told in at most {LONGEST_SOURCE} letters.")
+    before = resource.source.partition(_OF_HOURS)[0]
+    return {**wanted, ("source", ""): told if number else f"{before}{_OF_HOURS}{told}"}
 
 
 def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, ...]]:
@@ -127,7 +179,7 @@ def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, 
     content, problems = content_and_problems(after)
     if errors(problems) or name not in content.resources:
         return content_of(files).resources[name], ()
-    return content.resources[name], tuple(kept.values())
+    return content.resources[name], tuple(each for each in kept.values() if not each.item.endswith(".source"))
 
 
 def changes_of(desk: Desk, by: str, name: str, wanted: Mapping[tuple[str, Language], str]) -> tuple[Change, ...]:
@@ -155,7 +207,12 @@ def changes_of(desk: Desk, by: str, name: str, wanted: Mapping[tuple[str, Langua
             found |= {(item, own): new for item, own, new in along(files, (*key, words))}
         else:
             found[key] = words
-    back = [each for each in waiting if each.author == by and (each.item, each.language) not in found]
+    if all(item.endswith(".source") for item, _ in found):
+        found = {}
+    told = f"resource.{name}.source"  # goes with what it tells of
+    back = [
+        each for each in waiting if each.author == by and (each.item, each.language) not in found and each.item != told
+    ]
     if back:
         listed = ", ".join(str(each.id) for each in back)
         raise DeskError(
@@ -201,7 +258,7 @@ def _shown(content: Content, each: Service, answers: Mapping[str, str], waiting:
     own = resource.words.get(language)
     return Shown(
         each,
-        own.name[:1].upper() + own.name[1:] if own else resource.id,
+        _named(content, resource),
         own.what_for if own else "",
         spoken(resource.number, words.speech) if resource.number else "",
         hours.said(resource.hours, language, words.phrases) if resource.hours else "",
@@ -209,6 +266,15 @@ def _shown(content: Content, each: Service, answers: Mapping[str, str], waiting:
         tuple(_where(content, resource.id)),
         tuple(draft for draft in waiting if draft.item.startswith(f"resource.{resource.id}.")),
     )
+
+
+def _named(content: Content, resource: Resource) -> str:
+    own = resource.words.get(content.default_language)
+    return own.name[:1].upper() + own.name[1:] if own else resource.id
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
 
 
 def _where(content: Content, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from ivr.content.model import Content, Language, Pace, Prompt
 from ivr.content.prompts import prompts
 from ivr.content.texts import texts
 from ivr.desk.naming.names import item_name, prompt_name
+from ivr.e164 import written
 from ivr.editions.freeze import order_of
 
 Key = tuple[str, Language]
@@ -51,6 +52,38 @@ class Effect:
 def effects(before: Content, after: Content) -> tuple[Effect, ...]:
     """Everything that is heard or read otherwise, what is heard first, in the order in which callers meet it."""
     return (*_heard(before, after), *_read(before, after))
+
+
+def dialed(before: Content, after: Content) -> tuple[str, ...]:
+    """Whom the line rings otherwise, a sentence each: nobody hears or reads such a number, and callers end there."""
+    found = []
+    old, new = ({name: each.dial for name, each in some.resources.items()} for some in (before, after))
+    for name in {**new, **old}:
+        was, now = old.get(name, ""), new.get(name, "")
+        if was == now:
+            continue
+        content = after if name in new else before
+        words = content.resources[name].words.get(content.default_language)
+        called = words.name if words else name
+        rings = "Key 0 rings" if name in content.line.person else "The line rings"
+        told, instead = _as_written(now), _as_written(was)
+        if now:
+            found.append(f"{rings} {called} at {told}{f' instead of {instead}' if was else ''}.")
+        else:
+            found.append(f"{rings} {called} no more; it rang {instead}.")
+    if (first := list(before.line.person)) != (then := list(after.line.person)):
+        found.append(f"Key 0 tries {_listed(after, then)}, in this order, instead of {_listed(before, first)}.")
+    return tuple(found)
+
+
+def _as_written(dial: str) -> str:
+    return written(dial) or dial
+
+
+def _listed(content: Content, names: Sequence[str]) -> str:
+    known = (content.resources.get(name) for name in names)
+    words = (each.words.get(content.default_language) if each else None for each in known)
+    return ", ".join(each.name if each else name for each, name in zip(words, names, strict=True)) or "nobody"
 
 
 def text_name(content: Content, text: str, language: Language) -> str:

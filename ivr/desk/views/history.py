@@ -41,15 +41,17 @@ _TOLD = (
     ("record", "handed in a recording"),
     ("approve", "approved"),
     ("withdraw, sent back", "sent back"),
+    ("withdraw, replaced by", "replaced it by recording"),
     ("withdraw", "took back"),
     ("sign", "signed"),
     ("publish draft", "published words of draft"),
+    ("publish, notice", "switched a notice, and by that made a new edition"),
     ("publish", "published"),
     ("rollback", "went back to an edition"),
     ("check", "dialled and found right"),
     ("lapse", "dropped, because nobody dialled it in time"),
-    ("notice on", "switched on"),
-    ("notice off", "switched off"),
+    ("notice on", "switched on the notice"),
+    ("notice off", "switched off the notice"),
     ("import", "brought in"),
     ("problem done", "took care of a problem"),
     ("problem", "reported a problem"),
@@ -115,7 +117,8 @@ def deed(what: str) -> str:
     for start, says in _TOLD:
         if f"{what} ".startswith((f"{start} ", f"{start},")):
             rest = what[len(start) :].strip(" ,")
-            return says if not rest else f"{says} {rest}" if says.endswith("draft") else f"{says} ({rest})"
+            numbered = says.endswith(("draft", "by recording"))
+            return says if not rest else f"{says} {rest}" if numbered else f"{says} ({rest})"
     return what
 
 

@@ -1,12 +1,12 @@
-"""Which prompts callers hear in somebody's voice now: published recordings whose speaker has their name."""
+"""Which prompts callers hear in somebody's voice now: under their name, or handed in by them under a stranger's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ivr.content.model import Language, PromptId
+from ivr.desk.approving.voices import played
 from ivr.desk.desk import Desk, current
-from ivr.desk.edition_recordings import recordings
 from ivr.desk.naming.called import Names
 from ivr.desk.read_once import content_of
 from ivr.desk.takes import scripts_of
@@ -29,11 +29,8 @@ def in_their_voice(desk: Desk, person: Person) -> tuple[Voiced, ...]:
         edition = current(desk)
     except DeskError:  # nothing is published yet
         return ()
-    theirs = {
-        key: take.script
-        for key, take in recordings(desk, edition).items()
-        if take.by.casefold() in {person.id, person.name.casefold()}
-    }
+    heard = played(desk, edition).items()
+    theirs = {key for key, each in heard if person.id in {voice.id for voice in each.voices}}
     content = content_of(edition.content)
-    scripts, names = scripts_of(content), Names(content)
-    return tuple(Voiced(*key, names.prompt(*key)) for key, script in scripts.items() if theirs.get(key) == script)
+    names = Names(content)
+    return tuple(Voiced(*key, names.prompt(*key)) for key in scripts_of(content) if key in theirs)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ivr.content.items import slot, words_hash, written
-from ivr.content.model import Content, Problem, Severity
+from ivr.content.model import Content, Problem
 from ivr.content.notices import FILE as NOTICES
 from ivr.content.readers import errors, read_content
 from ivr.content.readers.signed import FILE as SIGNED
-from ivr.desk.read_once import content_of, problems_of
+from ivr.desk.newly_wrong import newly_wrong
+from ivr.desk.read_once import content_of
 from ivr.desk.views.effects import Effect, effects
 from ivr.editions.freeze import ruled
 from ivr.errors import ContentError
@@ -115,11 +116,8 @@ def _together(base: Base, drafts: tuple[Draft, ...]) -> Judged:
 
 
 def _difference(before: Files, after: Files, content: Content, problems: tuple[Problem, ...]) -> Judged:
-    known = {(each.file, each.rule, each.says) for each in problems_of(before)}
-    new = [each for each in ruled(content, problems, after) if (each.file, each.rule, each.says) not in known]
-    wrong = tuple(each.says for each in new if each.severity is Severity.ERROR)
-    # That nobody has signed the new words yet goes without saying: that is what is done here.
-    warnings = tuple(each.says for each in new if each.severity is Severity.WARNING and each.rule != "signed")
+    new = newly_wrong(before, ruled(content, problems, after))
+    wrong, warnings = (tuple(each.says for each in those) for those in (new.wrong, new.doubts))
     return Judged(effects(content_of(before), content), wrong, warnings)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.content.model import Language
+from ivr.desk.beside import REPLACED
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.naming.called import people_by_id
@@ -85,13 +86,20 @@ def _told(entry: Entry, staff: Mapping[str, str]) -> Past:
         at=entry.at,
         who=staff.get(entry.who, entry.who),
         by=entry.who,
-        did=next((says for start, says in _DEEDS if entry.what.startswith(start)), entry.what),
+        did=_did(entry.what),
         before=entry.before if words else "",
         after=entry.after if words else "",
         says=entry.after if entry.what == "withdraw, sent back" else "",
         draft=number if kind == "draft" else 0,
         take=number if kind == "recording" else 0,
     )
+
+
+def _did(what: str) -> str:
+    """What was done, as the end of a sentence; with what else, where something else came in its place."""
+    if what.startswith(REPLACED):
+        return f"replaced it by recording {what.removeprefix(REPLACED).strip()}"
+    return next((says for start, says in _DEEDS if what.startswith(start)), what)
 
 
 def _subject(entry: Entry) -> tuple[str, int]:

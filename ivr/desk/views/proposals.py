@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ivr.content.rules.wording import FEWEST_WORDS
 from ivr.content.writing.names import WHOLE
 from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
+from ivr.desk.naming.difference import only_numbers
 from ivr.desk.naming.names import item_name
 from ivr.desk.naming.sources import Fact, facts_of, source_of
 from ivr.desk.read_once import content_of
@@ -19,6 +21,7 @@ from ivr.desk.views.effects import Effect
 from ivr.desk.views.judging import Files, Judge
 from ivr.store.drafts import Draft
 
+_NUMBER = re.compile(r"resource\..+\.number")
 ENGLISH = "en"  # the one language that the reading grade is for
 
 
@@ -57,6 +60,11 @@ class Proposal:
     facts: tuple[Fact, ...]
     source: str
     parts: tuple[Part, ...]
+
+    @property
+    def new_number(self) -> bool:
+        """Whether a service's number changes: then the source is that of the number before."""
+        return any(_NUMBER.fullmatch(part.standing.draft.item) for part in self.parts)
 
 
 def proposals(desk: Desk, some: Sequence[Card] | None = None) -> tuple[Proposal, ...]:
@@ -102,6 +110,6 @@ def _facts(files: Files, content: Content, drafts: Sequence[Draft]) -> tuple[Fac
 
 def _grades(draft: Draft, live: str) -> tuple[float, float] | None:
     plain = draft.language == ENGLISH and not draft.item.startswith(WHOLE)
-    if not plain or len(words(draft.words)) < FEWEST_WORDS:
+    if not plain or len(words(draft.words)) < FEWEST_WORDS or only_numbers(live, draft.words):
         return None
     return grade(live), grade(draft.words)

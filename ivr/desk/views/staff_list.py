@@ -36,6 +36,7 @@ class Member:
         door: how they stand with the desk in the browser.
         given_at: when their password was last set; None where they have none.
         locked_until: until when they do not get in in the browser; None where they do.
+        phone_locked_until: the same by telephone.
         recovery_codes: how many they have left.
         made_up: whether they were made for a demo and have never signed in.
         last: the newest entry of the audit log about them.
@@ -45,6 +46,7 @@ class Member:
     door: Door
     given_at: datetime | None
     locked_until: datetime | None
+    phone_locked_until: datetime | None
     recovery_codes: int
     made_up: bool
     last: Entry | None
@@ -75,6 +77,7 @@ def _members(desk: Desk, people: Sequence[Person]) -> list[Member]:
                 _door(account),
                 account.changed_at if account and account.password else None,
                 max(until, default=None),
+                locks.get((each.id, Way.PHONE)),
                 len(account.recovery) if account else 0,
                 account is not None and account.uniquifier.startswith(MADE_UP),
                 last.get(f"person {each.id}"),

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ivr import gsm
 from ivr.audio.intake.checks import span
 from ivr.content.items import items_of, slot, written
-from ivr.content.model import Content, Kind, Language, Pace, Problem, Prompt, Severity, Sound
+from ivr.content.model import Content, Kind, Language, Pace, Problem, Prompt, Sound
 from ivr.content.prompts import prompts
 from ivr.content.readability import grade, sentences, words
 from ivr.content.rules.wording import FEWEST_WORDS, HIGHEST_GRADE, LONGEST_SENTENCE
@@ -21,6 +21,7 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import Change
 from ivr.desk.emergency import emergency_words
 from ivr.desk.naming.names import item_name, prompt_name
+from ivr.desk.newly_wrong import locked_words, newly_wrong
 from ivr.desk.people import Role, is_any
 from ivr.desk.phone_number_places import along
 from ivr.desk.read_once import content_of, problems_of
@@ -147,12 +148,10 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         return Weighed(same, reached, longest, wrong=tuple(str(problem).split("\n")))
     if same:
         after = dict(files)
-    content, coming, problems = content_of(files), content_of(after), problems_of(after)
-    known = {(each.file, each.rule, each.says) for each in problems_of(files)}
-    newly = [each for each in problems if (each.file, each.rule, each.says) not in known]
-    if unread := [each for each in newly if not each.rule and each.severity is Severity.ERROR]:
-        return Weighed(same, reached, longest, wrong=_told(unread, Severity.ERROR))
-    locked = [] if same or is_any(person, Role.ADMIN) else emergency_words(files, after)
+    content, coming, new_ones = content_of(files), content_of(after), newly_wrong(files, problems_of(after))
+    if new_ones.unread:
+        return Weighed(same, reached, longest, wrong=_told(new_ones.unread))
+    locked = "" if same else locked_words(person, files, after)
     said = tuple(_said(content, coming, language, item, sounds_of(desk, edition)))
     return Weighed(
         same=same,
@@ -161,8 +160,8 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         said=said,
         sent=tuple(_sent(content, coming, language)),
         along=tuple(item_name(coming, *each[:2]) for each in changes if each[:2] != (item, language)),
-        wrong=(*_locked(locked), *_told(newly, Severity.ERROR)),
-        doubts=(*_told(newly, Severity.WARNING), *_lasts(said)),
+        wrong=(*filter(None, [locked]), *_told(new_ones.wrong)),
+        doubts=(*_told(new_ones.doubts), *_lasts(said)),
     )
 
 
@@ -236,15 +235,9 @@ def _sent(before: Content, after: Content, language: Language) -> Iterator[Sent]
                 yield Sent(name, text.keyword or "", was, text.body, *sizes)
 
 
-def _told(problems: list[Problem], severity: Severity) -> tuple[str, ...]:
-    """The problems as sentences; that nobody has signed the new words yet goes without saying."""
-    return tuple(dict.fromkeys(each.says for each in problems if each.severity is severity and each.rule != "signed"))
-
-
-def _locked(locked: list[str]) -> tuple[str, ...]:
-    if not locked:
-        return ()
-    return (f"These are emergency words, which an admin writes: {', '.join(locked[:5])}.",)
+def _told(problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    """The problems as sentences, each once."""
+    return tuple(dict.fromkeys(each.says for each in problems))
 
 
 def _lasts(said: tuple[Said, ...]) -> Iterator[str]:

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr import gsm
-from ivr.content.items import slot
 from ivr.content.model import Content, Language, Prompt
 from ivr.content.numbered import numbered
 from ivr.content.texts import PIECES, texts
 from ivr.desk.approving.standing import Standing, standings
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import MAY_BE_NEW, open_drafts
+from ivr.desk.editing import find_item, open_drafts
 from ivr.desk.naming.names import item_name, prompt_name
 from ivr.desk.naming.sources import Fact, facts_of, letters
 from ivr.desk.read_once import content_of
 from ivr.desk.views.weighing import locked_to, made_with
-from ivr.errors import DeskError
 from ivr.store.drafts import Draft
 from ivr.store.people import Person
 
@@ -92,10 +90,7 @@ def written_now(desk: Desk, person: Person, item: str, language: Language) -> Wr
     """
     files = current(desk).content
     content = content_of(files)
-    there = slot(files, item, language)
-    new = item.startswith(MAY_BE_NEW) and (not language or language in content.words)
-    if there is None and (not new or item.rpartition(".")[2] == ""):
-        raise DeskError(f"There is no item {item} {f'in {language}' if language else ''}".strip() + ".")
+    there = find_item(files, item, language)
     waiting = [each for each in standings(desk) if (each.draft.item, each.draft.language) == (item, language)]
     mine = next((each for each in waiting if each.draft.author == person.id), None)
     return Written(

@@ -8,6 +8,7 @@ from ivr.content.staff import phrase
 from ivr.flow.session import NotYet, Promised, Refused
 from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import MORE
+from ivr.flow.staff.places.endings import shut_until
 from ivr.flow.staff.places.menus import going_on
 from ivr.flow.staff.places.recording import ROUND, voice_agreed
 from ivr.flow.staff.session import (
@@ -18,6 +19,7 @@ from ivr.flow.staff.session import (
     DropTake,
     KeepTake,
     Said,
+    Shut,
     SignIn,
     StaffAnswer,
     StaffAsk,
@@ -68,8 +70,8 @@ def _signed_in(session: StaffSession, number: int, answer: StaffAnswer) -> Staff
         case Refused(why="wrong"):
             tried = replace(session, tries=session.tries + 1)
             return tried.at("too-many") if tried.tries >= MOST_TRIES else tried.at("number", "refused")
-        case Refused(why="locked"):
-            return session.at("locked")
+        case Shut(until=until):
+            return session.at(shut_until(until))
     return session.at("away")
 
 

@@ -35,6 +35,19 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Unheard:
+    """A recording of whoever calls that came to the desk and that they have not heard back: they had hung up.
+
+    Attributes:
+        recording: the provider's id.
+        made: when, as clocks on the wall show it in the line's time zone.
+    """
+
+    recording: str
+    made: datetime
+
+
+@dataclass(frozen=True)
 class Sheeted:
     """A prompt of the script sheet.
 
@@ -47,6 +60,7 @@ class Sheeted:
         name: what staff call it; "" where its id shall do.
         agreed: recordings of these words by whoever calls that somebody has agreed to, by number.
         script: tells these words from others of the same prompt (`ivr.desk.takes.mark_of`); "" where nobody says.
+        mine: the latest of these words by whoever calls that waits for them to hear it back; None for none.
     """
 
     prompt: Prompt
@@ -57,6 +71,7 @@ class Sheeted:
     name: str = ""
     script: str = ""
     agreed: tuple[int, ...] = ()
+    mine: Unheard | None = None
 
     @property
     def needed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from ivr.content.model import Language, PromptId
 from ivr.content.staff import Phrase
@@ -96,7 +96,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Who has this staff number and this PIN? `Promised`, or `Refused`: `wrong`, `locked` or `unavailable`."""
+    """Who has this staff number and this PIN? `Promised`, `Shut`, or `Refused`: `wrong` or `unavailable`."""
 
     number: int
     pin: str = field(repr=False)
@@ -163,8 +163,15 @@ class Declined:
     says: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Shut:
+    """The desk's answer: nobody gets in with this staff number until then, by the clocks of the line's time zone."""
+
+    until: datetime
+
+
 StaffAsk = SignIn | CheckTake | KeepTake | DropTake | AgreeVoice | SwitchOn | SwitchOff
-StaffAnswer = Promised | Refused | NotYet | Taken | Declined
+StaffAnswer = Promised | Refused | NotYet | Taken | Declined | Shut
 
 
 @dataclass(frozen=True)
@@ -259,6 +266,13 @@ class Put:
 
 
 @dataclass(frozen=True)
+class HearBack:
+    """Hear a recording of an earlier call back, as one that was just made."""
+
+    recording: str
+
+
+@dataclass(frozen=True)
 class Return:
     """Go back to where they were before a question or a warning."""
 
@@ -272,7 +286,7 @@ class Stay:
     hint: str
 
 
-Move = Go | Put | Return | Stay
+Move = Go | HearBack | Put | Return | Stay
 
 
 @dataclass(frozen=True)

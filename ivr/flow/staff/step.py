@@ -22,6 +22,7 @@ from ivr.flow.staff.session import (
     DropTake,
     Enter,
     Go,
+    HearBack,
     Move,
     Put,
     Record,
@@ -70,11 +71,16 @@ def _anywhere(book: Book, session: StaffSession, event: StaffEvent) -> _Next | N
             stopped = replace(session, recording=recording, back="", waited=0).at("prompt", "cancelled")
             return StaffTurn(stopped, (), DropTake(recording)) if recording else Arrival(stopped)
         case Recorded(id=recording) if session.person and session.prompt:
-            made = replace(session, recording=recording, back="", waited=0).at("checking")
-            return StaffTurn(made, (), CheckTake(recording, session.prompt))
+            return _made(session, recording)
         case Answered(ask=ask, answer=answer):
             return answered(book, session, ask, answer)
     return None
+
+
+def _made(session: StaffSession, recording: str) -> StaffTurn:
+    """Ask what became of a recording, to hear it back."""
+    made = replace(session, recording=recording, back="", waited=0).at("checking")
+    return StaffTurn(made, (), CheckTake(recording, session.prompt))
 
 
 def _here(book: Book, session: StaffSession, event: StaffEvent) -> _Next:
@@ -153,13 +159,23 @@ def _entered(book: Book, session: StaffSession, place: StaffPlace, text: str) ->
     if not text.strip("0#"):
         return Arrival(session.hinted(HELP))
     if session.kind == "pin":
-        return StaffTurn(session, (), SignIn(int(session.about), text))
+        return _pin_typed(session, text)
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
     if session.kind == "choose":
         return _chosen(book, session, number)
     if number:
         return Arrival(session.at(f"pin.{number}"))
     return Arrival(session.at("number", next_hint("wrong", session.hint)), (phrase("no-number"),))
+
+
+def _pin_typed(session: StaffSession, text: str) -> _Next:
+    """Ask the desk; but not where 0 came first: help was wanted, and with the PIN behind it that would be a wrong one.
+
+    Whoever has just heard that may have such a PIN.
+    """
+    if text.startswith("0") and session.hint != HELP:
+        return Arrival(session.hinted(HELP), (phrase("zero-first"),))
+    return StaffTurn(session, (), SignIn(int(session.about), text))
 
 
 def _chosen(book: Book, session: StaffSession, number: int) -> Arrival:
@@ -193,6 +209,8 @@ def _moved(book: Book, session: StaffSession, move: Move) -> _Next:
             if prompt and prompt != session.prompt:
                 fresh = replace(fresh, prompt=prompt, recording="", tries=0, script="")
             return Arrival(fresh.at(place, hint))
+        case HearBack(recording=recording):
+            return _made(session, recording)
         case Put(ask=ask):
             return StaffTurn(session, (), ask)
         case Return(hint=hint):

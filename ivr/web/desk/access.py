@@ -17,9 +17,10 @@ ANYBODY = tuple(Role)  # on the staff; somebody without any role may look at not
 _View = TypeVar("_View", bound=Callable[..., Any])
 _OPEN = "desk.roles"
 MOUNT = "/desk"
-# In the session: true for whoever has just set up an authenticator and has no recovery codes yet; then those codes,
-# sealed, until they say that they have written them down.
+# In the session: true for whoever has an authenticator and no recovery codes yet; then those codes, sealed, until they
+# say that they have written them down.
 CODES_DUE = "codes_due"
+CONFIRMED = "confirmed"  # in the session: when they gave their password once more, until what it was for is done
 FIRST_CODES = "first_codes"  # in the session: these codes are their first ones, the last step of setting up
 _LONGEST_ADDRESS = 2000
 # What whoever has not signed in may open: the steps of signing in. Flask-Security checks which of them somebody may
@@ -84,9 +85,19 @@ def _due(endpoint: str | None) -> Any:  # noqa: ANN401 - werkzeug's response
         return None
     if current_user.row.must_change:
         return None if endpoint == "account.choose" else redirect(url_for("account.choose"))
-    if session.get(CODES_DUE) and endpoint not in {"security.mf_recovery_codes", "account.noted", "security.verify"}:
+    if codes_due() and endpoint not in {"security.mf_recovery_codes", "account.noted", "security.verify"}:
         return redirect(url_for("security.mf_recovery_codes"))
     return None
+
+
+def codes_due() -> bool:
+    """Whether recovery codes come before anything else: they have none, or have not noted those that they were shown.
+
+    The account says so, too: of two answers to a form pressed twice the browser may keep the one without the session.
+    """
+    if current_user.tf_totp_secret and not current_user.mf_recovery_codes:
+        session.setdefault(CODES_DUE, True)
+    return bool(session.get(CODES_DUE))
 
 
 def ours(address: str) -> str:

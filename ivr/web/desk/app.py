@@ -90,7 +90,7 @@ def _signing_in(settings: Settings) -> dict[str, object]:
         "SECURITY_TOTP_ISSUER": "The desk",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
-        "SECURITY_FRESHNESS": sessions.IDLE,  # for another authenticator or other recovery codes, the password again
+        "SECURITY_FRESHNESS": sessions.IDLE,  # `sessions` asks for the password each time, whatever this says
         "SECURITY_FRESHNESS_GRACE_PERIOD": sessions.IDLE,
         "SECURITY_LOGIN_URL": "/login",
         "SECURITY_LOGOUT_URL": "/sign-out",

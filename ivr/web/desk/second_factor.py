@@ -79,6 +79,7 @@ class OwnRecoveryCodes(MfRecoveryCodesUtil):
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
         """New ones for somebody, which their browser keeps sealed until they say that they have written them down."""
         made = new_recovery_codes(access.desk(), user.person.id)  # type: ignore[attr-defined]
+        session.pop(access.CONFIRMED, None)
         session[access.CODES_DUE] = _seal().encrypt(" ".join((user.fs_uniquifier, *made)).encode()).decode()
         return list(made)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_login import user_logged_out
-from flask_security import Security, current_user, tf_code_confirmed, user_authenticated
+from flask_security import Security, current_user, tf_code_confirmed, tf_profile_changed, user_authenticated
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -16,7 +16,7 @@ from ivr.desk.desk import Desk
 from ivr.desk.signing_in.accounts import of_session, sign_out
 from ivr.settings import Settings
 from ivr.web.desk import access, signing_in
-from ivr.web.desk.access import CODES_DUE, FIRST_CODES
+from ivr.web.desk.access import CODES_DUE, CONFIRMED, FIRST_CODES
 from ivr.web.desk.accounts import Account, Accounts
 from ivr.web.desk.second_factor import OnceTotp, OwnRecoveryCodes
 
@@ -28,6 +28,7 @@ _KEPT = frozenset(
     {"_user_id", "_fresh", "_id", "_permanent", "fs_paa", "fs_cc", "_flashes", SEEN, CODES_DUE, FIRST_CODES}
 )
 _SECOND_STEPS = frozenset(f"security.{step}" for step in ("two_factor_setup", "two_factor_token_validation"))
+_AGAIN = _SECOND_STEPS | {"security.mf_recovery_codes"}  # for these, whoever is signed in gives the password once more
 
 
 def guard(app: Flask) -> None:
@@ -53,6 +54,7 @@ def install(app: Flask, settings: Settings, desk: Desk) -> None:
     security.want_json(lambda _request: False)  # pages for people, and no second way beside them
     security.login_manager.request_loader(lambda _request: None)  # no tokens either: a cookie or nothing
     app.before_request(_steps)
+    app.before_request(_password_first)
     app.before_request(_noted_first)
     security.tf_token_validation_context_processor(_to_scan)
     security.tf_setup_context_processor(_to_open)
@@ -61,6 +63,7 @@ def install(app: Flask, settings: Settings, desk: Desk) -> None:
     app.register_error_handler(CSRFError, lapsed)
     user_authenticated.connect(_begin, app)
     tf_code_confirmed.connect(_confirmed, app)
+    tf_profile_changed.connect(_changed, app)
     user_logged_out.connect(_ended, app)
     if settings.demo:
         security.tf_setup_context_processor(_code_of_this_moment)
@@ -116,6 +119,20 @@ def _begin_authenticator() -> Any:  # noqa: ANN401 - werkzeug's response
     return redirect(url_for("security.two_factor_token_validation"))
 
 
+def _password_first() -> Any:  # noqa: ANN401 - werkzeug's response
+    """Whoever finds a desk open makes themselves no way in: each time the password comes first, but in the sign-in.
+
+    Flask-Security asks for no password that was given lately (SECURITY_FRESHNESS, of which 0 is not defined).
+    """
+    if request.endpoint not in _AGAIN or not current_user.is_authenticated or access.codes_due():
+        return None
+    if time.time() - int(session.get(CONFIRMED, 0)) < IDLE.total_seconds():
+        return None
+    codes = request.endpoint == "security.mf_recovery_codes"
+    there = url_for("security.mf_recovery_codes" if codes else "security.two_factor_setup")
+    return redirect(url_for("security.verify", next=there))
+
+
 def _noted_first() -> Any:  # noqa: ANN401 - werkzeug's response
     """Make no other recovery codes while some are shown: a second press, or the page loaded anew, asks for them."""
     asked = request.method == "POST" and request.endpoint == "security.mf_recovery_codes"
@@ -164,6 +181,11 @@ def _confirmed(_app: Flask, user: Account, **_: object) -> None:
     """Somebody's code was right: who has just set up an authenticator gets recovery codes before anything else."""
     if session.get("tf_state") == "validating_profile" and not user.mf_recovery_codes:
         session[CODES_DUE] = session[FIRST_CODES] = True
+
+
+def _changed(_app: Flask, **_: object) -> None:
+    """Another authenticator took the place of the first: for the next one the password is asked for again."""
+    session.pop(CONFIRMED, None)
 
 
 def _ended(_app: Flask, user: Account | None = None, **_: object) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, session
 from flask_security import UserMixin
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, SubmitField
@@ -87,6 +88,8 @@ class AgainForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
         wrong = confirmed(self.password.data)
         if wrong:
             self.password.errors = [*self.password.errors, wrong]
+        else:
+            session[access.CONFIRMED] = int(time.time())
         return not wrong
 
 

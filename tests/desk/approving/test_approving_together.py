@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.desk.approving.drafts import approve_together, approved
+from ivr.desk.approving.drafts import approve_together
 from ivr.desk.approving.signatures import to_sign
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.people import end
 from ivr.desk.takes import approved_takes
 from ivr.errors import DeskError
-from tests.desk.desks import logged
+from tests.desk.desks import edit, logged
 from tests.desk.test_desk_takes import LONGER, PROMPT, brought
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ivr.desk.approving.consent import Where, consent_to_be_heard, noting_consent
 from ivr.desk.approving.drafts import approve_together
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.people import end, release, require
 from ivr.desk.publishing import NOTHING, publish
 from ivr.desk.takes import Handed, approved_takes, hand_in, take_standings
@@ -18,9 +17,11 @@ from ivr.desk.views.first_steps import PROMPT, first_steps
 from ivr.desk.views.in_their_voice import in_their_voice
 from ivr.desk.views.waiting import waiting
 from ivr.errors import DeskError, TakeError
+from ivr.store import people
 from ivr.store.database import Database
+from ivr.store.turns import alone
 from tests.audio.intake.speech import recorded, said, wav
-from tests.desk.desks import logged, silent
+from tests.desk.desks import approve, edit, logged, silent
 from tests.desk.sounding import begun
 from tests.desk.test_desk_takes import brought, speech
 
@@ -37,7 +38,7 @@ def test_a_recording_is_kept_and_nobody_agrees_to_it_before_its_speaker_has(desk
     (standing,) = take_standings(desk)
     assert (standing.voice, standing.waits, standing.says) == ("rec", False, WANTS)
     with pytest.raises(DeskError) as refused:
-        approve_takes(desk, "ann", [take.id])
+        approve(desk, "ann", takes=[take.id])
     assert str(refused.value) == f"Nothing was approved.\nRecording 1: {WANTS}"
     draft = edit(desk, "ed", "tip.3", "en", "Ask a friend.")
     with pytest.raises(DeskError, match="Rec of rec has not agreed"):
@@ -46,7 +47,7 @@ def test_a_recording_is_kept_and_nobody_agrees_to_it_before_its_speaker_has(desk
 
     consent_to_be_heard(desk, "rec", Where.PHONE)
     assert take_standings(desk)[0].waits
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
     assert len(approved_takes(desk)) == 1
 
 
@@ -86,7 +87,7 @@ def test_the_word_comes_with_the_recording_or_not_at_all(desk: Desk) -> None:
 def test_a_word_that_is_taken_back_takes_the_approval_along(desk: Desk) -> None:
     """Nothing is published of it, and a new recording takes its place; given again, what was agreed to counts again."""
     first = brought(desk)
-    approve_takes(desk, "ann", [first.id])
+    approve(desk, "ann", takes=[first.id])
     silent(desk)
     assert approved_takes(desk) == ()
     with pytest.raises(DeskError, match=NOTHING[:30]):
@@ -115,6 +116,48 @@ def test_whoever_has_left_without_a_word_is_recorded_anew_by_others(desk: Desk) 
     brought(silent(desk))
     end(desk, "ada", "rec")
     assert take_standings(desk)[0].says.endswith("somebody else must record it.")
+    with pytest.raises(DeskError, match="has left the staff"):
+        release(desk, "ada", "rec", "on paper")
+
+
+def test_whoever_has_left_can_have_their_word_taken_back(desk: Desk) -> None:
+    """They tell an admin, who notes it at any time; nobody else may."""
+    take = brought(desk)
+    approve(desk, "ann", takes=[take.id])
+    end(desk, "ada", "rec")
+    assert approved_takes(desk), "what they agreed to stays"
+    for by in ("ed", "rec"):
+        with pytest.raises(DeskError):
+            release(desk, by, "rec", "")
+    assert release(desk, "ada", "rec", "").released == ""
+    assert approved_takes(desk) == ()
+    assert (logged(desk, "staff voice")[-1].who, logged(desk, "staff voice")[-1].after) == ("ada", "not released")
+    with pytest.raises(DeskError, match="nobody called 'rex'"):
+        release(desk, "ada", "rex", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Rec of rec", "Rec  of rec"),
+        ("Rec of rec", " rec OF rec"),
+        ("Rec  of rec", "Rec of   rec"),
+        ("R\u00e9c Stra\u00dfe", "Re\u0301c STRASSE"),
+        ("Rec of rec", "\uff32ec of rec"),
+        ("Rec of rec", "REC"),
+    ],
+)
+def test_a_name_is_the_same_however_it_is_typed(desk: Desk, name: str, typed: str) -> None:
+    """Two spaces, letters and accents that a keyboard makes otherwise are no way round the rule."""
+    before = require(silent(desk), "rec")
+    with alone(desk.database) as connection:
+        rec = replace(before, name=name, roles=frozenset({"approver"}))
+        people.change(connection, rec)
+    take = brought(desk, "ed", typed)
+    assert take_standings(desk)[0].voice == "rec"
+    release(desk, "ada", "rec", "on paper")
+    with pytest.raises(DeskError, match="own voice"):
+        approve(desk, "rec", takes=[take.id])
 
 
 def test_today_tells_whose_word_is_wanted(desk: Desk) -> None:
@@ -139,12 +182,12 @@ def test_the_first_task_says_whose_word_comes_before_the_approval(desk: Desk) ->
 def test_what_callers_hear_of_somebody_stays_and_is_listed(database: Database, tmp_path: Path) -> None:
     """Until another recording is published."""
     desk = begun(database, tmp_path / "line")
-    approve_takes(desk, "ann", [brought(desk, speaker="Rec of rec").id])
+    approve(desk, "ann", takes=[brought(desk, speaker="Rec of rec").id])
     publish(desk, "ann")
     silent(desk)
     assert [each.called for each in in_their_voice(desk, require(desk, "rec"))] == ["Greeting: emergency"]
     assert in_their_voice(desk, require(desk, "ed")) == ()
 
-    approve_takes(desk, "ann", [brought(desk, "ed", "Ed of ed").id])
+    approve(desk, "ann", takes=[brought(desk, "ed", "Ed of ed").id])
     publish(desk, "ann")
     assert in_their_voice(desk, require(desk, "rec")) == ()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ivr.content.items import Slot, slot, words_hash
-from ivr.desk.approving.drafts import approved
 from ivr.desk.approving.seen import Seen, agree, ticked
 from ivr.desk.approving.signatures import to_sign
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.errors import DeskError
-from tests.desk.desks import publish_words
+from tests.desk.desks import edit, publish_words
 from tests.editions.shelves import edited
 
 

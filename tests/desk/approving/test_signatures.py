@@ -8,14 +8,13 @@ import pytest
 
 from ivr.content.items import Slot, words_hash
 from ivr.content.signed import unsigned, with_signatures
-from ivr.desk.approving.drafts import approve, approved, sign, signatures
-from ivr.desk.approving.signatures import MAKERS, Unsigned, to_sign
+from ivr.desk.approving.signatures import MAKERS, Unsigned, signatures, to_sign
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.desk.people import end
 from ivr.errors import DeskError
 from ivr.store.database import Database
-from tests.desk.desks import empty_desk, logged, publish_words, staffed, words
+from tests.desk.desks import approve, edit, empty_desk, logged, publish_words, staffed, words
 from tests.editions.shelves import edited, shipped
 
 MENU = ("where.main", "en")
@@ -33,10 +32,10 @@ def test_shipped_words_are_signed_as_they_are(desk: Desk) -> None:
     assert {each.author for each in every} == {MAKERS}
     assert [each.slot for each in every] == unsigned(current(desk).content)
 
-    signed = sign(desk, "ann", [each.slot for each in every])
+    approve(desk, "ann", words=[each.slot for each in every])
 
     given = signatures(desk)
-    assert len(given) == len(signed) == len(every)
+    assert len(given) == len(every)
     one = given[MENU]
     assert (one.hash, one.author, one.approver) == (words_hash("Main menu."), MAKERS, "ann")
     assert to_sign(desk) == ()
@@ -48,9 +47,9 @@ def test_only_approvers_sign_and_only_what_they_have_seen(desk: Desk) -> None:
     """All of a batch or none."""
     menu = waiting(desk, "where.main").slot
     with pytest.raises(DeskError, match="That is for an approver"):
-        sign(desk, "ed", [menu])
+        approve(desk, "ed", words=[menu])
     with pytest.raises(DeskError, match=r"Nothing was approved\.\nwhere.main \(en\) has no such words"):
-        sign(desk, "ann", [menu, Slot(menu.item, menu.language, menu.file, "Other words.")])
+        approve(desk, "ann", words=[menu, Slot(menu.item, menu.language, menu.file, "Other words.")])
     assert signatures(desk) == {}
 
 
@@ -64,9 +63,9 @@ def test_whoever_wrote_words_does_not_sign_them(desk: Desk) -> None:
 
     assert waiting(desk, "where.main").author == "both"
     with pytest.raises(DeskError, match=r"where.main \(en\) was written by both"):
-        sign(desk, "both", [waiting(desk, "where.main").slot])
+        approve(desk, "both", words=[waiting(desk, "where.main").slot])
     with pytest.raises(DeskError, match=r"topic.what.1 \(en\) was written by Bob of Bob"):
-        sign(desk, "bob", [waiting(desk, "topic.what.1").slot])
+        approve(desk, "bob", words=[waiting(desk, "topic.what.1").slot])
 
 
 def test_whoever_brought_the_first_words_in_does_not_sign_them(database: Database, tmp_path: Path) -> None:
@@ -75,15 +74,16 @@ def test_whoever_brought_the_first_words_in_does_not_sign_them(database: Databas
     publish_words(desk, by="ann")
 
     with pytest.raises(DeskError, match="was brought into the line by ann"):
-        sign(desk, "ann", [waiting(desk, "where.main").slot])
-    assert sign(desk, "bob", [waiting(desk, "where.main").slot])
+        approve(desk, "ann", words=[waiting(desk, "where.main").slot])
+    approve(desk, "bob", words=[waiting(desk, "where.main").slot])
+    assert signatures(desk)[MENU].approver == "bob"
 
 
 def test_a_signature_of_other_words_says_nothing(desk: Desk) -> None:
     """Nor does that of somebody who has left before it was published."""
     menu, name = waiting(desk, "where.main").slot, waiting(desk, "greeting.name").slot
-    sign(desk, "ann", [menu])
-    sign(desk, "bob", [name])
+    approve(desk, "ann", words=[menu])
+    approve(desk, "bob", words=[name])
     end(desk, "ada", "bob")
     assert set(signatures(desk)) == {MENU}
 

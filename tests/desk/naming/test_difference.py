@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.desk.naming.difference import Piece, pieces
+from ivr.desk.naming.difference import Piece, only_numbers, pieces
 
 TEXT = st.lists(st.sampled_from(["Call", "your", "team", "now", ".", "\n", "Do", "not", "wait", ",", "911"])).map(
     " ".join
@@ -44,3 +44,16 @@ def test_a_long_text_is_shown_around_its_changes_only() -> None:
     lines = [f"line {number}" for number in range(1000)]
     shown = "".join(each.come for each in pieces("\n".join(lines), "\n".join([*lines[:500], "new", *lines[501:]])))
     assert shown == "(line 500)\nline 499\nnew\nline 501\n"
+
+
+def test_a_telephone_number_is_one_word() -> None:
+    """Old and new are shown whole, however many digits they share."""
+    assert pieces("Call 1-800-227-2345.", "Call 1-800-227-2346.") == (
+        Piece("Call ", "Call "),
+        Piece("1-800-227-2345", "1-800-227-2346"),
+        Piece(".", "."),
+    )
+    assert pieces("+18002272345", "+18005550199") == (Piece("+18002272345", "+18005550199"),)
+    assert only_numbers("Call 1-800-227-2345 now.", "Call 1-888-793-9356 now.")
+    assert not only_numbers("Call 1-800-227-2345 now.", "Ring 1-888-793-9356 now.")
+    assert not only_numbers("Call now.", "Call now.")

@@ -11,9 +11,7 @@ from ivr.audio.take_table import script_hash
 from ivr.content.model import Edition, Kind, Pace, Sound
 from ivr.content.notices import On, with_on
 from ivr.content.readers import read_content
-from ivr.desk.approving.drafts import approve
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.desk.people import end, with_number
 from ivr.desk.phone.answers import StaffDesk
 from ivr.desk.phone.book import longest
@@ -25,7 +23,7 @@ from ivr.flow.staff.session import CheckTake, Declined, KeepTake, SignIn, StaffS
 from ivr.store import people, takings
 from ivr.store.takings import Taking
 from ivr.store.turns import alone
-from tests.desk.desks import publish_words
+from tests.desk.desks import approve, edit, publish_words
 
 PUBLIC = "+12025550123"
 TAPE = "RE" + "0a" * 16

@@ -16,20 +16,19 @@ from ivr.desk.signing_in.accounts import (
     change,
     choose_password,
     give_password,
-    keep,
     knows_password,
     new_session,
     of_session,
     sign_out,
 )
-from ivr.desk.signing_in.locking import LockedError, Way, attempt, failed
+from ivr.desk.signing_in.locking import LockedError, Way, attempt
 from ivr.desk.signing_in.passwords import BusyError, matches
 from ivr.desk.signing_in.second_factor import take_code
 from ivr.desk.views.staff_list import Door, member, members
 from ivr.errors import DeskError
 from ivr.store.accounts import AccountRow
 from tests.desk.desks import START, Ticking, logged
-from tests.desk.signing_in.holders import OWN, row, settled
+from tests.desk.signing_in.holders import OWN, failed, keep, row, settled
 
 
 def test_somebody_chooses_a_password_with_a_one_time_one(desk: Desk) -> None:

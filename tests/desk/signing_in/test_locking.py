@@ -1,4 +1,4 @@
-"""Guessing: five wrong tries lock for a quarter of an hour, however many come at once, and right ones too."""
+"""Guessing: five wrong tries lock for a while, longer each time, however many come at once, and right ones too."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ from datetime import timedelta
 import pytest
 
 from ivr.desk.desk import THE_LINE, Desk
-from ivr.desk.signing_in.locking import (
-    LOCKED_FOR,
-    MOST_TRIES,
-    LockedError,
-    Way,
-    attempt,
-    failed,
-    give_back,
-    got_in,
-    locked_until,
-    missed,
-)
+from ivr.desk.people import set_pin
+from ivr.desk.signing_in.locking import LOCKS, MOST_TRIES, LockedError, Way, attempt, give_back, got_in, missed
 from tests.desk.desks import Ticking, logged
+from tests.desk.signing_in.holders import failed, locked_until
+
+FIRST, MINUTE = LOCKS[0], timedelta(minutes=1)
 
 
 def later(desk: Desk, by: timedelta) -> None:
@@ -36,7 +29,7 @@ def fail(desk: Desk, who: str, way: Way, times: int = MOST_TRIES) -> None:
 
 
 def test_the_fifth_failure_locks_for_a_quarter_of_an_hour(desk: Desk) -> None:
-    """Not the fourth; and when it is over there are five tries again."""
+    """Not the fourth; until a whole minute, as it is told; and when it is over there are five tries again."""
     fail(desk, "ed", Way.PASSWORD, 4)
     assert locked_until(desk, "ed", Way.PASSWORD) is None
 
@@ -47,9 +40,56 @@ def test_the_fifth_failure_locks_for_a_quarter_of_an_hour(desk: Desk) -> None:
     with pytest.raises(LockedError) as locked:
         attempt(desk, "ed", Way.PASSWORD)
     assert locked.value.until == until
-    later(desk, LOCKED_FOR)
+    assert (until.second, until.microsecond) == (0, 0)
+    assert FIRST - MINUTE < until - desk.clock() <= FIRST + MINUTE
+    later(desk, FIRST + MINUTE)
     assert locked_until(desk, "ed", Way.PASSWORD) is None
-    assert attempt(desk, "ed", Way.PASSWORD).number == 1
+    fail(desk, "ed", Way.PASSWORD, 4)
+    assert locked_until(desk, "ed", Way.PASSWORD) is None
+
+
+def test_locks_grow_while_somebody_goes_on_guessing(desk: Desk) -> None:
+    """A quarter of an hour, an hour, then four hours each time: some 30 guesses a day, and no more, for ever."""
+    told = []
+    for _ in range(5):
+        fail(desk, "rec", Way.PHONE)
+        until = locked_until(desk, "rec", Way.PHONE)
+        assert until
+        told.append(round((until - desk.clock()) / timedelta(minutes=15)))
+        later(desk, until - desk.clock())
+    assert told == [1, 4, 16, 16, 16]
+    entries = [each.after.partition("locked for ")[2] for each in logged(desk, "locked")]
+    assert entries == ["15 minutes", "1 hour", "4 hours", "4 hours", "4 hours"]
+
+
+@pytest.mark.parametrize("ends", ["a success", "an admin", "a day"])
+def test_growing_locks_begin_anew(desk: Desk, ends: str) -> None:
+    """After whoever it is got in, after a new PIN, and after a day without a failure."""
+    fail(desk, "rec", Way.PHONE)
+    later(desk, FIRST + MINUTE)
+    fail(desk, "rec", Way.PHONE)
+    if ends == "a success":
+        later(desk, LOCKS[1] + MINUTE)
+        attempt(desk, "rec", Way.PHONE)
+        got_in(desk, "rec", Way.PHONE)
+    elif ends == "an admin":
+        set_pin(desk, "ada", "rec", "824397")
+    else:
+        later(desk, timedelta(days=1, minutes=1))
+    assert attempt(desk, "rec", Way.PHONE).number == 1
+
+
+def test_a_try_that_is_given_back_after_a_lock_makes_no_lock(desk: Desk) -> None:
+    """The sixth, that nobody looked at: what is left are the five of a lock that is over."""
+    fail(desk, "ed", Way.PHONE)
+    later(desk, FIRST + MINUTE)
+    sixth, seventh = attempt(desk, "ed", Way.PHONE), attempt(desk, "ed", Way.PHONE)
+    give_back(desk, sixth)
+    assert locked_until(desk, "ed", Way.PHONE) is None
+    give_back(desk, seventh)
+    assert locked_until(desk, "ed", Way.PHONE) is None
+    give_back(desk, attempt(desk, "ed", Way.PHONE))
+    assert locked_until(desk, "ed", Way.PHONE) is None
 
 
 def test_trying_while_it_is_locked_does_not_lock_it_for_longer(desk: Desk) -> None:
@@ -57,7 +97,7 @@ def test_trying_while_it_is_locked_does_not_lock_it_for_longer(desk: Desk) -> No
     fail(desk, "ed", Way.CODE)
     until = locked_until(desk, "ed", Way.CODE)
 
-    later(desk, LOCKED_FOR / 2)
+    later(desk, FIRST / 2)
 
     assert failed(desk, "ed", Way.CODE) == until
     assert locked_until(desk, "ed", Way.CODE) == until

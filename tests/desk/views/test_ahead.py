@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from ivr.content.readers import read_content
-from ivr.desk.approving.drafts import approve, sign
 from ivr.desk.approving.signatures import to_sign
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
+from ivr.desk.editing import edit_all
+from ivr.desk.phone_number_places import along
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
 from ivr.desk.views.ahead import Mend, ahead
-from ivr.desk.views.effects import Sense, effects
+from ivr.desk.views.effects import Sense, dialed, effects
 from ivr.desk.views.stale import stale
 from ivr.errors import DeskError
 from ivr.store.database import Database
+from tests.desk.desks import approve, edit
 from tests.desk.sounding import begun
 from tests.desk.test_desk_takes import LONGER, PROMPT, brought
 
@@ -58,7 +58,7 @@ def test_what_was_seen_is_told_by_a_mark(desk: Desk) -> None:
     marks = [ahead(desk).mark, ahead(desk).mark]
     approve(desk, "ann", [edit(desk, "ed", MENU, "en", NEW).id])
     marks.append(ahead(desk).mark)
-    sign(desk, "ann", [to_sign(desk)[0].slot])
+    approve(desk, "ann", words=[to_sign(desk)[0].slot])
     marks.append(ahead(desk).mark)
     publish(desk, "ann")
     marks.append(ahead(desk).mark)
@@ -79,7 +79,7 @@ def test_sounds_that_a_worker_made_are_not_waited_for(desk: Desk) -> None:
 def test_a_voice_comes_and_goes_with_its_words(desk: Desk) -> None:
     """A recording is told as coming; other words let it fall silent, which is told, too, before and after."""
     take = brought(desk)
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
     (coming,) = ahead(desk).voices
     assert (coming.prompt, coming.take and coming.take.take.id, list(coming.lacking)) == (PROMPT, take.id, [])
     publish(desk, "ann")
@@ -101,8 +101,23 @@ def test_production_names_what_is_in_the_way_and_where_it_is_mended(desk: Desk) 
     with pytest.raises(DeskError, match="not signed"):
         publish(strict, "ann")
 
-    sign(strict, "ann", [each.slot for each in to_sign(strict)])
+    approve(strict, "ann", words=[each.slot for each in to_sign(strict)])
     assert [each.mend for each in ahead(strict).obstacles] == [Mend.DIAL]
     checked(desk, "ed", "american-cancer-society")
     assert ahead(strict).obstacles == ()
     assert publish(strict, "ann") == 3
+
+
+def test_whom_the_line_rings_otherwise_is_told(desk: Desk) -> None:
+    """Behind key 0 with the old number; what is only said is no call."""
+    files = current(desk).content
+    changes = along(files, ("resource.cancercare.number", "", "1-866-793-9356"))
+    approve(desk, "ann", [each.id for each in edit_all(desk, "ada", changes)])
+    assert ahead(desk).dialed == ("Key 0 rings CancerCare at 1-866-793-9356 instead of 1-800-813-4673.",)
+    before = read_content(files)[0]
+    fewer = replace(before, line=replace(before.line, person=("cancercare",)))
+    (told,) = dialed(before, fewer)
+    assert told.startswith("Key 0 tries CancerCare, in this order, instead of the American Cancer Society, ")
+    mute = replace(before.resources["cancercare"], dial="")
+    (told,) = dialed(before, replace(before, resources={**before.resources, "cancercare": mute}))
+    assert told == "Key 0 rings CancerCare no more; it rang 1-800-813-4673."

@@ -7,12 +7,12 @@ import pytest
 from ivr.content.model import Content
 from ivr.content.notices import On, with_on
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit, edit_all, withdraw
+from ivr.desk.editing import edit_all, withdraw
 from ivr.desk.phone_number_places import along
 from ivr.desk.views.cards import cards
 from ivr.desk.views.effects import effects
 from ivr.desk.views.proposals import proposals
-from tests.desk.desks import START, publish_words
+from tests.desk.desks import START, edit, publish_words
 
 NUMBER = "resource.american-cancer-society.number"
 
@@ -62,3 +62,21 @@ def test_what_was_written_in_two_acts_and_stands_only_together_is_one_card(desk:
     again = edit_all(desk, "ed", [("notice.water.said", "en", "There is no water today."), *words])
     assert {each.id for each in first} & {each.id for each in again}
     assert [[part.draft.id for part in card.parts] for card in cards(desk)] == [sorted(each.id for each in again)]
+
+
+def test_where_new_hours_come_from_stands_on_their_card(desk: Desk) -> None:
+    """Though both could be published alone; what is of another service stays on a card of its own."""
+    hours, source, other = (f"resource.{name}" for name in ("cancercare.hours", "cancercare.source", "211.source"))
+    made = edit_all(desk, "ada", [(hours, "", "always"), (source, "", "They said so."), (other, "", "They, too.")])
+    assert [[part.draft.id for part in card.parts] for card in cards(desk)] == [[made[0].id, made[1].id], [made[2].id]]
+
+
+def test_a_new_number_is_told_with_its_source_and_without_a_grade(desk: Desk) -> None:
+    """All on one card; how hard a text is to read is no question where only a number changes."""
+    changes = along(current(desk).content, (NUMBER, "", "1-800-555-0197"))
+    source = NUMBER.replace(".number", ".source"), "", "cancer.org, dialed by Ada."
+    made = edit_all(desk, "ada", [*changes, source])
+    (proposal,) = proposals(desk)
+    assert [part.standing.draft.id for part in proposal.parts] == [each.id for each in made]
+    assert proposal.new_number
+    assert [part.grades for part in proposal.parts] == [None] * len(made)

@@ -9,9 +9,8 @@ import pytest
 from ivr.audio.measure import measure
 from ivr.content.items import written
 from ivr.content.model import Pace
-from ivr.desk.approving.drafts import approve, approve_together
+from ivr.desk.approving.drafts import approve_together
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.making import Change, publish_change
 from ivr.desk.people import require
 from ivr.desk.publishing import publish
@@ -23,6 +22,7 @@ from ivr.desk.views.prompt_list import State
 from ivr.errors import DeskError
 from ivr.store.database import Database
 from tests.audio.intake.speech import CHOICE, EMERGENCY, recorded, said, wav
+from tests.desk.desks import approve, edit
 from tests.desk.sounding import begun
 
 PROMPT = "greeting.emergency"

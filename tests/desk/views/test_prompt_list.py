@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from ivr.desk.desk import Desk
-from ivr.desk.editing import edit
 from ivr.desk.takes import Handed, hand_in, withdraw_take
 from ivr.desk.views.prompt_list import Filter, Listing, Row, State, chosen, prompt_list
 from ivr.store.counts import Cell, Counts, hour_of
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
+from tests.desk.desks import edit
 
 PROMPT, CHOSEN = "greeting.emergency", "choice.main.coping"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ivr.content.items import slot
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit, edit_all, withdraw
+from ivr.desk.editing import edit_all, withdraw
 from ivr.desk.phone_number_places import along
 from ivr.desk.views.effects import Sense
 from ivr.desk.views.proposals import Proposal, proposals
-from tests.desk.desks import publish_words, words
+from tests.desk.desks import edit, publish_words, words
 from tests.editions.shelves import edited
 
 

@@ -8,11 +8,8 @@ from pathlib import Path
 
 from ivr.content.items import written
 from ivr.content.notices import On, with_on
-from ivr.desk.approving.drafts import approve, sign
 from ivr.desk.approving.signatures import to_sign
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.desk.people import staff
 from ivr.desk.phone.by_phone import TAKEN_BACK
 from ivr.desk.problems import report
@@ -30,7 +27,7 @@ from ivr.store.people import Person
 from ivr.store.recordings import Recordings
 from ivr.store.renders import Renders
 from tests.audio.intake.speech import recorded, said, wav
-from tests.desk.desks import publish_words
+from tests.desk.desks import approve, edit, publish_words
 from tests.desk.sounding import begun
 from tests.desk.test_desk_takes import brought
 
@@ -56,8 +53,8 @@ def test_everybody_sees_what_they_can_do(desk: Desk) -> None:
     assert seen["ann"].to_sign == seen["ann"].unsigned == len(to_sign(desk))
 
     approve(desk, "ann", [draft.id])
-    approve_takes(desk, "ann", [take.id])
-    sign(desk, "ann", [to_sign(desk)[0].slot])
+    approve(desk, "ann", takes=[take.id])
+    approve(desk, "ann", words=[to_sign(desk)[0].slot])
     after = waiting(desk, person(desk, "bob"))
     assert after.ready == 3
     assert [each.first.draft.id for each in after.to_agree] == [own.id]
@@ -145,7 +142,7 @@ def test_the_first_task_ticks_itself_off(desk: Desk) -> None:
     found = first_steps(desk)
     assert (found.step, found.take) == (2, take.id)
     assert {each.id for each in found.approvers} == {"ann", "bob", "both"}
-    approve_takes(desk, "ann", [take.id])
+    approve(desk, "ann", takes=[take.id])
     assert first_steps(desk).step == 3
 
 

@@ -7,12 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit
 from ivr.desk.people import require
 from ivr.desk.views.weighing import Weighed, locked_to, plainly, weighed
 from ivr.desk.views.writing import text_list, written_now
 from ivr.errors import ContentError, DeskError
-from tests.desk.desks import words
+from tests.desk.desks import edit, words
 
 PART = "topic.coping.2"
 HARD = (

@@ -25,6 +25,7 @@ from ivr.flow.staff.session import (
     Record,
     Recorded,
     Script,
+    Shut,
     SignIn,
     StaffAnswer,
     StaffAsk,
@@ -133,6 +134,8 @@ def _answer(written: str) -> StaffAnswer:
             return NotYet()
         case "refused":
             return Refused(rest)
+        case "shut":
+            return Shut(datetime.fromisoformat(rest))
         case "declined":
             return Declined((rest,))
         case "taken":

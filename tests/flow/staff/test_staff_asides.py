@@ -10,7 +10,7 @@ import pytest
 from ivr.content.model import Content
 from ivr.content.staff import Phrase, filled
 from ivr.flow.session import Key, NotYet, Promised, Refused, Silence
-from ivr.flow.staff.book import Book, Heard, Untold
+from ivr.flow.staff.book import Book, Heard, Unheard, Untold
 from ivr.flow.staff.session import (
     AgreeVoice,
     Aloud,
@@ -69,7 +69,7 @@ def test_a_prompt_is_called_by_its_name(book: Book) -> None:
     assert said(book, turn).startswith("Prompt 3, Greeting: fever. Here are the words.")
 
 
-@pytest.mark.parametrize(("place", "says"), [("number", "Your admin gives you"), ("pin.101", "Your pin has 4 to 8")])
+@pytest.mark.parametrize(("place", "says"), [("number", "Your admin gives you"), ("pin.101", "Your pin has 6 to 8")])
 def test_whoever_hesitates_at_the_sign_in_hears_what_is_wanted_there(book: Book, place: str, says: str) -> None:
     """At once after the first silence, and by a nought: of the PIN where that is typed."""
     new = replace(at(place), person=0)
@@ -171,3 +171,33 @@ def test_whoever_does_not_agree_is_never_told_that_callers_will_hear_it(book: Bo
     assert said(book, on).startswith("That is all right. Your recording stays at the desk, and callers do not hear it.")
     again = staff_step(book, on.session, Key("7"), NOON)
     assert said(book, again).startswith("Kept. Callers hear it after you agree that they hear your voice")
+
+
+def test_a_nought_before_the_pin_is_help_and_no_wrong_try(book: Book) -> None:
+    """Typed before help came, the two are one entry; a PIN that itself begins so is taken the second time."""
+    new = replace(at("pin.101"), person=0)
+    book = replace(book, member=None)
+    turn = staff_step(book, new, Digits("07394"), NOON)
+    assert "You pressed 0 first, and that asks for help. So nothing was tried" in said(book, turn)
+    assert turn.session.tries == 0
+    for typed in ("07394", "7394"):
+        assert staff_step(book, turn.session, Digits(typed), NOON).then == SignIn(101, typed)
+    asked = staff_step(book, new, Digits("0"), NOON)
+    assert "You pressed 0 first" not in said(book, asked)
+    assert "For help, press 0 and the pound key." in said(book, asked)
+
+
+def test_a_recording_of_an_earlier_call_is_heard_back_as_a_new_one(book: Book) -> None:
+    """It is told with its time and has a key of its own; then it is kept, made again or canceled."""
+    mine = Unheard("RE0a", datetime(2026, 6, 17, 11, 3))  # noqa: DTZ001 - a wall time
+    book = replace(book, prompts={**book.prompts, 3: replace(book.prompts[3], waits=True, mine=mine)})
+    here = staff_step(book, at("choose"), Digits("3"), NOON)
+    told = said(book, here)
+    assert "Your recording, made on Wednesday, June 17, at 11:03 a.m., waits for you to hear it." in told
+    assert "Hear your recording, then keep it or cancel it. Press 5." in told
+    assert "waits for approval" not in told
+    asked = staff_step(book, here.session, Key("5"), NOON)
+    assert asked.then == CheckTake("RE0a", 3)
+    back = staff_step(book, asked.session, Answered(asked.then, Taken(7)), NOON)
+    assert back.session.place == "good.7"
+    assert staff_step(book, back.session, Key("1"), NOON).then == KeepTake("RE0a")

@@ -14,10 +14,10 @@ from ivr.content.staff import NEEDED, Phrase, filled
 from ivr.flow.call import CALL_LIMIT, KEYS, WAIT_LIMIT, WARN_AT
 from ivr.flow.session import Arrived, Broke, End, Key, Listen, Lost, NotYet, Promised, Refused, Silence, Spoke
 from ivr.flow.staff import path
-from ivr.flow.staff.book import Book, Heard, Untold
+from ivr.flow.staff.book import Book, Heard, Unheard, Untold
 from ivr.flow.staff.places import KINDS, NOTICES, PASSING, SHEET
 from ivr.flow.staff.places import RECORDING as RECORDING_PLACES
-from ivr.flow.staff.places.endings import LAST
+from ivr.flow.staff.places.endings import LAST, LOCKED
 from ivr.flow.staff.session import (
     Answered,
     CheckTake,
@@ -27,6 +27,7 @@ from ivr.flow.staff.session import (
     KeepTake,
     Record,
     Recorded,
+    Shut,
     SignIn,
     StaffAnswer,
     StaffAsk,
@@ -39,7 +40,7 @@ from ivr.flow.staff.step import begin, staff_step
 from tests.flow.staff.paper import FIRST, NOON, ROLES, book_of
 
 RECORDING = "RE" + "0a" * 16
-TYPED = ("", "101", "2", "6", "*", "x", "9" * 40)
+TYPED = ("", "101", "2", "6", "*", "x", "07394", "9" * 40)
 # Whoever records is asked whether callers may hear their voice.
 ASKED = {**ROLES, 101: replace(ROLES[101], agreed=False)}
 Met = dict[StaffSession, StaffTurn]
@@ -53,7 +54,8 @@ def small(content: Content) -> Book:
     planned = replace(third, begins=datetime(2026, 7, 1, 8, 30), ends=datetime(2026, 7, 2, 18), unsigned=True)  # noqa: DTZ001
     unsigned = replace(book.notices[3], unsigned=True, blocked=True)
     sheet = {number: book.prompts[number] for number in FIRST}
-    sheet[1] = replace(sheet[1], agreed=(3,))
+    mine = Unheard(RECORDING, datetime(2026, 6, 17, 11, 3))  # noqa: DTZ001
+    sheet[1] = replace(sheet[1], agreed=(3,), mine=mine)
     sheet[6] = replace(sheet[6], new=True, heard=Heard.NONE, waits=True)
     return replace(book, prompts=sheet, notices=(first, on, planned, unsigned))
 
@@ -65,7 +67,7 @@ def answers(ask: StaffAsk) -> tuple[StaffAnswer, ...]:
         return (Promised(), Refused("replaced"), *refused)
     match ask:
         case SignIn():
-            return (Promised(), Refused("wrong"), Refused("locked"), *refused)
+            return (Promised(), Refused("wrong"), Shut(datetime(2026, 6, 17, 12, 15)), *refused)  # noqa: DTZ001 - a wall time
         case CheckTake():
             return (NotYet(), Taken(7), Taken(8, ("There is a low hum.",)), *refused)
     return (Promised(), *refused)
@@ -90,7 +92,7 @@ def tries(turn: StaffTurn) -> Iterator[tuple[StaffSession, StaffEvent]]:
 
 def bare(session: StaffSession) -> StaffSession:
     """A session without what only counts, or does not matter where it is."""
-    ended = session.kind in LAST
+    ended = session.kind in {LOCKED, *LAST}
     kinds = {session.kind} if ended else {session.kind, session.back.partition(".")[0]}
     return replace(
         session,
@@ -255,7 +257,7 @@ def test_the_words_are_those_that_are_needed(crawled: Crawled, content: Content)
         replace(book, away=True),
         replace(book, prompts={}, notices=()),
     ]
-    happens: tuple[StaffEvent, ...] = (Arrived(), *map(Key, "123*"), Silence(), Digits("8243"))
+    happens: tuple[StaffEvent, ...] = (Arrived(), *map(Key, "123*"), Silence(), Digits("8243"), Digits("07394"))
     for other in (*apart, replace(book, admins=())):
         for person in (0, 101, 102):
             for place in ("hello", "pin.101", "main", "checking", "good.7", "sure.storm.99.2026-06-17.1"):

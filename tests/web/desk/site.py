@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse
 
 from ivr.bootstrap import build
 from ivr.desk.desk import Desk
-from ivr.desk.signing_in.accounts import keep, new_session, of_person
+from ivr.desk.signing_in.accounts import new_session, of_person
 from ivr.settings import load
 from ivr.store.accounts import AccountRow
 from ivr.web.app import create_app
 from ivr.web.desk.app import create_desk
+from tests.desk.signing_in.holders import keep
 from tests.desk.sounding import begun_copy
 
 AT = "http://127.0.0.1:8000"

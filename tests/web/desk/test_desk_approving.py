@@ -10,15 +10,15 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from ivr.content.writing.names import WHOLE
-from ivr.desk.approving.drafts import approve, approved
 from ivr.desk.approving.signatures import to_sign
-from ivr.desk.editing import edit, open_drafts
+from ivr.desk.approving.standing import approved
+from ivr.desk.editing import open_drafts
 from ivr.desk.rendering import Renderer
 from ivr.desk.sending_back import sent_back
 from ivr.desk.takes import approved_takes
 from ivr.store.drafts import Draft
 from ivr.store.takings import Taking
-from tests.desk.desks import logged
+from tests.desk.desks import approve, edit, logged
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told

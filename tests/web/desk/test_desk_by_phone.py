@@ -7,13 +7,12 @@ from html import unescape
 from pathlib import Path
 
 from ivr.content.items import written
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
 from ivr.desk.phone.by_phone import keep
 from ivr.desk.phone.not_taken import NEVER_CAME
 from ivr.desk.takes import take_standings
 from ivr.store.recordings import Recordings
-from tests.desk.desks import Ticking, publish_words
+from tests.desk.desks import Ticking, approve, publish_words
 from tests.desk.phone.calling import PROMPT, provider_in, said_on_a_call
 from tests.desk.phone.calling import brought as fetched
 from tests.desk.test_desk_takes import brought
@@ -31,7 +30,7 @@ def test_an_approver_reads_whether_the_speaker_heard_it_back(site: Site, tmp_pat
     keep(site.desk, "rec", first)
     assert "Its speaker heard it back on the telephone and kept it." in said(ann.get("/desk/approve"))
 
-    approve_takes(site.desk, "bob", [1])
+    approve(site.desk, "bob", takes=[1])
     fetched(site.desk, provider, said_on_a_call(site.desk, provider))
     assert "Recording 1 of the same words is approved already" in said(ann.get("/desk/approve"))
 
@@ -70,7 +69,7 @@ def test_a_file_of_words_that_were_on_the_page_before_is_refused(site: Site) -> 
 def test_whoever_hands_one_in_beside_an_approved_one_is_told(site: Site) -> None:
     """Before, on the page, and after."""
     take, client = brought(site.desk), site.client("rec")
-    approve_takes(site.desk, "ann", [take.id])
+    approve(site.desk, "ann", takes=[take.id])
     assert "is approved. It stays beside a new one, and an approver chooses." in said(client.get(f"/desk{RECORD}"))
     answer = handed(client, speech(), "again.wav")
     assert "is approved already and stays" in said(client.get(answer.headers["Location"]))

@@ -27,15 +27,15 @@ def played(site: Site) -> str:
 
 @pytest.mark.browser
 def test_from_the_microphone_to_a_callers_ear_by_two_people(speaker: Reader, site: Site) -> None:
-    """Agree to be heard, record, listen, hand in; listen, tick, approve; publish; call: the caller hears it."""
+    """Record, listen, agree to be heard, hand in; listen, tick, approve; publish; call: the caller hears it."""
     silent(site.desk)
     before = played(site)
     page = speaker.open("rec", RECORD)
-    page.get_by_label("Callers may hear my voice").focus()
-    page.keyboard.press("Space")
     page.focus("#record")
     page.keyboard.press("Enter")
     read_aloud(page)
+    page.locator("#review").get_by_label("Callers may hear my voice").focus()
+    page.keyboard.press("Space")
     page.focus("#hand-in")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Your recording was taken in", timeout=20_000)

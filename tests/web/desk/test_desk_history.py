@@ -8,12 +8,12 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ivr.desk.editing import edit
 from ivr.desk.problems import problems
-from ivr.desk.signing_in.locking import MOST_TRIES, Way, failed
+from ivr.desk.signing_in.locking import MOST_TRIES, Way
 from ivr.store import audit
 from ivr.store.audit import Entry
-from tests.desk.desks import logged
+from tests.desk.desks import edit, logged
+from tests.desk.signing_in.holders import failed
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told
 from tests.web.desk.site import Site

@@ -7,13 +7,16 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from ivr.desk.editing import open_drafts
+from ivr.desk.editing import open_drafts, withdraw
+from ivr.desk.people import Role, change_roles
 from ivr.desk.problems import problems
+from tests.desk.desks import edit
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_prompts import EDIT, NEW, axe
 from tests.web.desk.visitor import OWN, account, code_of, cookie_with, session_of, settle
 
+HELP = "Ask a friend to come along."
 TYPED = "A caller says that the number of the crisis line rings for a long time."
 
 
@@ -35,15 +38,15 @@ def idle(site: Site, page: Page) -> None:
     page.context.add_cookies([{**cookie, "value": old}])  # type: ignore[typeddict-item]
 
 
-def sign_in(site: Site, page: Page, secret: str) -> None:
-    """With both factors, by the link of the page that says what happened."""
+def sign_in(site: Site, page: Page, secret: str, steps: int = 0) -> None:
+    """With both factors, by the link of the page that says what happened; `steps` later, as no code works twice."""
     assert "What you sent just now was not done." in page.inner_text("main")
     page.click("main a.btn")
     page.fill("[name=username]", "ed")
     page.fill("[name=password]", OWN)
     page.keyboard.press("Enter")
     page.wait_for_selector("[name=code]")
-    page.fill("[name=code]", code_of(site.app, secret))
+    page.fill("[name=code]", code_of(site.app, secret, steps))
     page.keyboard.press("Enter")
 
 
@@ -115,3 +118,37 @@ def test_what_nobody_answered_is_in_the_form_again(reader: Reader, site: Site) -
     assert page.input_value("#what") == TYPED
     assert problems(site.desk) == ()
     reader.problems.clear()  # Chromium tells of the lost connection
+
+
+@pytest.mark.browser
+def test_a_reason_is_put_into_the_form_of_its_own_draft_or_of_none(reader: Reader, site: Site) -> None:
+    """All cards of a page go to one address; where the card is gone, the words stand at the top and can be copied."""
+    numbers = [edit(site.desk, "eve", f"tip.{tip}", "en", f"{tip}. {HELP}").id for tip in (2, 3)]
+    change_roles(site.desk, "ada", "ed", [Role.APPROVER])
+
+    def refused() -> None:
+        page.fill(f"#why-draft-{numbers[1]}", TYPED)
+        idle(site, page)
+        page.click(f"#draft-{numbers[1]} button:has-text('Send it back')")
+
+    page, secret = opened(reader, site, "/approve")
+    page.click(f"#draft-{numbers[1]} summary:has-text('No, send it back')")
+    refused()
+    sign_in(site, page, secret)
+    page.wait_for_selector("text=What you typed is in the form again. It was not sent")
+    assert [page.input_value(f"#why-draft-{number}") for number in numbers] == ["", TYPED]
+
+    refused()
+    withdraw(site.desk, "eve", numbers[1])
+    sign_in(site, page, secret, 1)
+    box = page.wait_for_selector("#typed-in-vain")
+    assert box is not None
+    assert TYPED in box.inner_text()
+    assert page.input_value(f"#why-draft-{numbers[0]}") == ""
+    axe(page)
+    page.reload()
+    page.click("#typed-in-vain button")
+    page.reload()
+    assert page.query_selector("#typed-in-vain") is None
+    assert [each.id for each in open_drafts(site.desk)] == [numbers[0]]
+    reader.problems = [each for each in reader.problems if "401" not in each]

@@ -40,7 +40,7 @@ from tests.web.desk.test_desk_recording import KEPT as RECORDED
 from tests.web.desk.test_desk_recording import RECORD, speech
 from tests.web.desk.wire import Wire
 
-PIN = "8243"
+PIN = "824397"
 # How much of a request gets through before the line dies: nothing, some of it, or all of it and none of the answer.
 MOMENTS = {"before it": 0, "in the middle of it": 500, "before its answer": -1}
 SAVE, HAND_IN, CALL = "POST /desk/words/edit", f"POST /desk{RECORD}", "POST /voice/desk"

@@ -45,6 +45,9 @@ def test_every_notice_is_shown_as_it_is_heard_and_read(site: Site) -> None:
     assert "right after the words about 911 and fever" in page
     assert "in the line's one language: en" in page
     assert "3 pieces of its words nobody has signed" in page
+    assert "Unsigned words can be switched on only in a demo such as this one." in page
+    assert "were approved before" not in page
+    assert "Leave it empty to start at once." in page
     sounds = [part.split('"')[0] for part in answer.text.split('src="/audio/')[1:]]
     assert len(sounds) == len(listed(site.desk))
     for sound in sounds:
@@ -59,7 +62,11 @@ def test_until_tonight_is_the_end_of_this_day_by_the_lines_clocks(site: Site) ->
     answer = told(client, send(client, PAGE, f"{PAGE}storm/on", until="tonight"))
     assert '"Storm" is on until the end of Wednesday, 17 June. New callers hear it within two seconds.' in answer
     assert [(name, end) for name, _, end in _on(site)] == [("storm", "06-18 00:00")]
-    assert "On now: Storm , until the end of Wednesday, 17 June" in answer
+    assert "On now: Storm , until the end of Wednesday, 17 June. Call and hear it" in answer
+    log = said(site.client("ann").get("/desk/history/"))
+    assert "Rec of rec switched on the notice: Notice: storm" in log
+    assert "Rec of rec switched a notice, and by that made a new edition: edition 2" in log
+    assert "Rec of rec published" not in log
     again = told(client, send(client, PAGE, f"{PAGE}storm/on", until="tonight"))
     assert '"Storm" is on already' in again
     assert current(site.desk).number == 2

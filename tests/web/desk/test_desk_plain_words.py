@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ivr.desk.editing import edit
 from ivr.desk.notices import switch_on
+from tests.desk.desks import edit
 from tests.web.desk.posting import said
 from tests.web.desk.site import Site
 

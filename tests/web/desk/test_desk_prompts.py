@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from ivr.desk.editing import edit, open_drafts
+from ivr.desk.editing import open_drafts
 from ivr.desk.rendering import Renderer
 from ivr.desk.views.prompt_list import prompt_list
-from tests.desk.desks import words
+from tests.desk.desks import edit, words
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told
 from tests.web.desk.site import Site

@@ -15,17 +15,14 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
 from ivr.content.prompts import prompts
-from ivr.desk.approving.drafts import approve, sign
 from ivr.desk.approving.signatures import to_sign
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.checking import checked
-from ivr.desk.editing import edit
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
 from ivr.desk.views.edition_list import shelf
 from ivr.editions.adopt import Adopter
 from ivr.web.desk.app import create_desk
-from tests.desk.desks import logged, words
+from tests.desk.desks import approve, edit, logged, words
 from tests.desk.test_desk_takes import PROMPT, brought
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told
@@ -142,8 +139,8 @@ def test_only_approvers_and_admins_publish(site: Site) -> None:
 def test_recordings_come_and_go_in_the_list(site: Site) -> None:
     """Who is heard, what falls silent, what is signed and what stays behind."""
     take = brought(site.desk)
-    approve_takes(site.desk, "ann", [take.id])
-    sign(site.desk, "ann", [to_sign(site.desk)[0].slot])
+    approve(site.desk, "ann", takes=[take.id])
+    approve(site.desk, "ann", words=[to_sign(site.desk)[0].slot])
     edit(site.desk, "ed", "tip.3", "en", "Ask a friend to come along.")
     page = said(site.client("ann").get("/desk/publish"))
     assert "Greeting: emergency: Maria Lopez speaks it." in page
@@ -186,7 +183,7 @@ def test_production_says_what_is_in_the_way_and_where_it_is_mended(site: Site) -
     assert "are not signed" in refused.text
     assert published(site) == 1
 
-    sign(site.desk, "ann", [each.slot for each in to_sign(site.desk)])
+    approve(site.desk, "ann", words=[each.slot for each in to_sign(site.desk)])
     checked(site.desk, "ed", "american-cancer-society")
     assert "It cannot be published yet" not in client.get("/desk/publish").text
 
@@ -262,7 +259,7 @@ def test_publish_passes_axe_empty_full_wrong_and_done(site: Site, reader: Reader
     axe = Axe()
     assert axe.run(reader.open("ann", "/publish")).violations_count == 0
     take = brought(site.desk)
-    approve_takes(site.desk, "ann", [take.id])
+    approve(site.desk, "ann", takes=[take.id])
     ready(site)
     edit(site.desk, "ed", "tip.3", "en", "Ask a friend to come along.")
     page = reader.open("ann", "/publish", color_scheme="dark")

@@ -257,6 +257,8 @@ def test_a_prompt_is_read_aloud_listened_to_and_handed_in_by_keyboard(speaker: R
     page.focus("#hand-in")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Your recording was taken in", timeout=20_000)
+    expect(page.locator("#told")).to_be_in_viewport()
+    assert page.evaluate("location.hash") == "#told"
     axe(page)
     (take,) = waiting(site)
     assert (take.speaker, take.author) == ("Rec of rec", "rec")
@@ -298,6 +300,68 @@ def test_a_recording_outlives_a_lost_connection_a_reload_and_the_end_of_a_sessio
     page.wait_for_selector("text=Your recording was taken in", timeout=20_000)
     assert len(waiting(site)) == 1
     assert page.is_hidden("#kept-recording")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prompt", ["greeting.emergency", "topic.coping.2"])
+def test_on_a_telephone_the_words_and_one_button_are_in_sight_while_somebody_reads(
+    speaker: Reader, prompt: str
+) -> None:
+    """Count-in and reading, short words and long ones: nothing else is on the screen, which need not be scrolled."""
+    page = speaker.open("rec", f"/prompts/en/{prompt}/record")
+    page.set_viewport_size({"width": 390, "height": 664})
+    page.click("#record")
+    for button, other in (("#cancel", "#stop"), ("#stop", "#cancel")):
+        page.wait_for_selector(f"{button}:visible", timeout=15_000)
+        for piece in (button, "#script"):
+            expect(page.locator(piece)).to_be_in_viewport(ratio=1)
+        for piece in (other, "header", "footer", "#record", "#upload", "#review", "#problem", "#how"):
+            expect(page.locator(piece)).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        axe(page)
+    assert page.locator("#script").bounding_box()["height"] >= 128  # type: ignore[index]
+    page.click("#stop")
+    page.wait_for_selector("#review:visible")
+    expect(page.locator("header")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_count_in_can_be_canceled_and_leaves_what_was_recorded_before(speaker: Reader) -> None:
+    """By the button or Escape; nothing is recorded afterwards, and the next one counts from nought."""
+    page = speaker.open("rec", RECORD)
+    page.click("#record")
+    page.wait_for_selector("#cancel:visible", timeout=15_000)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_text("Canceled. Nothing was recorded.")
+    assert page.evaluate("document.activeElement.id") == "record"
+    page.click("#record")
+    page.wait_for_selector("#stop:visible", timeout=15_000)
+    expect(page.locator("#elapsed")).to_have_text("2", timeout=20_000)
+    page.click("#stop")
+    page.wait_for_selector("#review:visible")
+    page.click("#again")
+    page.wait_for_selector("#cancel:visible", timeout=15_000)
+    expect(page.locator("#review")).to_be_hidden()
+    expect(page.locator("#elapsed")).to_have_text("0")
+    page.keyboard.press("Escape")
+    expect(page.locator("#review")).to_be_visible()
+    page.wait_for_timeout(3500)  # longer than the rest of the count-in and the beep
+    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#hand-in")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_test_of_the_microphone_says_one_thing_at_a_time(speaker: Reader) -> None:
+    """Nothing, then loud enough, in words and in green; then it is stopped."""
+    page = speaker.open("rec", RECORD)
+    page.click("#try")
+    expect(page.locator("#state")).to_have_text("I hear nothing yet: speak.", timeout=10_000)
+    expect(page.locator("#level-told")).to_have_text("")
+    expect(page.locator("#state")).to_have_text("That is loud enough.", timeout=15_000)
+    expect(page.locator("#level")).to_have_attribute("data-now", "good")
+    assert page.evaluate("document.activeElement.id") == "enough"
+    page.get_by_role("button", name="Stop the test").click()
+    expect(page.locator("#level-box")).to_be_hidden()
 
 
 @pytest.mark.browser

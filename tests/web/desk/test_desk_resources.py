@@ -14,22 +14,26 @@ from ivr.content.items import slots
 from ivr.content.model import Pace
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
-from ivr.desk.approving.drafts import approved
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import current
-from ivr.desk.editing import open_drafts
-from ivr.desk.views.dialling import as_written
+from ivr.desk.editing import edit_all, open_drafts
+from ivr.desk.phone_number_places import along
+from ivr.desk.problems import WrongDetails, report
+from ivr.desk.publishing import publish
+from ivr.desk.views.dialling import EXAMPLE, as_written
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.errors import DeskError
 from ivr.web.desk.pages import opening_times
-from tests.desk.desks import logged, words
+from tests.desk.desks import approve, logged, words
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told
 from tests.web.desk.site import Site
 
 PAGE, ACS = "/phone-numbers/", "american-cancer-society"
-WRONG = f"/phone-numbers/{ACS}/wrong"
+WRONG, NUMBER = f"/phone-numbers/{ACS}/wrong", f"resource.{ACS}.number"
 SAID = f"service.{ACS}.number", "en", Pace.NORMAL
 OLD, NEW = "1-800-227-2345", "1-800-555-0199"
+FROM = "Ada dialed it on 16 June 2026: a person answered and said that this is their new number since May."
 
 
 def test_whoever_was_never_dialled_comes_first(site: Site) -> None:
@@ -40,7 +44,7 @@ def test_whoever_was_never_dialled_comes_first(site: Site) -> None:
     assert "+18002272345" in page
     assert "Open Monday to Thursday, 10 a.m. to 6 p.m.; Friday, 10 a.m. to 5 p.m., Eastern time." in page
     assert "behind key 0; key 6, Someone to talk to" in page
-    assert "Something was wrong? Do not note it as right: report a problem" in page
+    assert "Something was wrong? Do not note it as right: report a problem with" in page
 
 
 def test_i_dialled_it_is_published_and_stands_in_the_history(site: Site) -> None:
@@ -73,7 +77,7 @@ def test_a_wrong_number_is_shown_and_changed_wherever_it_stands(site: Site) -> N
     """First all that changes along with it is shown, texts too; nothing is kept before that, and nobody hears it."""
     client, typed = (
         site.client("ada"),
-        {"number": NEW, "url": "", "hours": "always", "for_en": "Any question about cancer."},
+        {"number": NEW, "url": "", "hours": "always", "for_en": "Any question about cancer.", "where_from": FROM},
     )
     shown = said(send(client, WRONG, step="show", **typed))
     assert "All that changes with The American Cancer Society" in shown
@@ -118,20 +122,20 @@ def test_a_number_is_taken_in_any_usual_form_and_nothing_else(site: Site) -> Non
     for typed, told_why in {"": "number is missing", "12": "12 is no phone", "88879393561": "no phone number"}.items():
         refused = send(client, WRONG, step="show", number=typed, **same)
         assert (refused.status_code, told_why in said(refused)) == (409, True), typed
-    told(client, send(client, WRONG, step="keep", number="(888) 793-9356", **same))
+    told(client, send(client, WRONG, step="keep", number="(888) 793-9356", where_from=FROM, **same))
     assert next(each.words for each in open_drafts(site.desk) if each.item == name) == "1-888-793-9356"
 
 
 def test_the_form_opens_with_what_waits_and_says_so(site: Site) -> None:
     """Whoever goes on from somebody else's change writes only what is otherwise; one's own is not left half undone."""
     same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
-    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, **same))
+    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, where_from=FROM, **same))
     eve = site.client("eve")
     form = eve.get(f"/desk{WRONG}")
     assert f'value="{NEW}"' in form.text
     assert "A change waits for approval already: draft 1 by Ada of ada. This form shows what" in said(form)
-    assert "or from what waits for approval" in said(send(eve, WRONG, step="keep", number=NEW, **same))
-    told(eve, send(eve, WRONG, step="keep", number=NEW, **{**same, "url": "cancer.org"}))
+    assert "or from what waits for approval" in said(send(eve, WRONG, step="keep", number=NEW, where_from=FROM, **same))
+    told(eve, send(eve, WRONG, step="keep", number=NEW, where_from=FROM, **{**same, "url": "cancer.org"}))
     assert [each.item for each in open_drafts(site.desk) if each.author == "eve"] == [f"resource.{ACS}.url"]
     undone = send(site.client("ada"), WRONG, step="keep", number=OLD, **{**same, "url": "www.cancer.org"})
     assert "your draft 1 still changes it. Take that draft back on the page Approve first" in said(undone)
@@ -140,7 +144,7 @@ def test_the_form_opens_with_what_waits_and_says_so(site: Site) -> None:
 def corrected(site: Site) -> str:
     """The value of the one box on Approve after Ada has corrected a number."""
     same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
-    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, **same))
+    told(site.client("ada"), send(site.client("ada"), WRONG, step="keep", number=NEW, where_from=FROM, **same))
     page = site.client("ann").get("/desk/approve")
     assert "It cannot be published like this" not in said(page)
     assert "These belong together" in said(page)
@@ -214,6 +218,106 @@ def test_opening_times_are_read_as_they_are_meant(site: Site) -> None:
     for wrong in ({"days-0": "1"}, {"days-0": "1", "from-0": "17:00", "to-0": "09:00"}, {}):
         with pytest.raises(DeskError):
             opening_times.changed(resource.hours, MultiDict({"hours": "times", **wrong}))
+
+
+def test_a_new_number_says_where_it_comes_from(site: Site) -> None:
+    """Nobody approves what nobody can check: it is asked for, kept with the number and shown beside the old source."""
+    client, same = site.client("ada"), {"url": "", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    refused = send(client, WRONG, step="keep", number=NEW, hours="always", **same)
+    assert (refused.status_code, "Say where the new number comes from" in said(refused)) == (409, True)
+    refused = send(client, WRONG, step="keep", number=OLD, hours="none", **same)
+    assert (refused.status_code, "Say where the new times come from" in said(refused)) == (409, True)
+    told(client, send(client, WRONG, step="keep", number=NEW, hours="always", where_from=FROM, **same))
+    kept = {each.item: each.words for each in open_drafts(site.desk)}
+    assert kept[f"resource.{ACS}.source"] == FROM.strip()
+    page = said(site.client("ann").get("/desk/approve"))
+    assert "Source of the number before cancer.org page" in page
+    assert FROM.strip() in page
+    assert "How hard to read" not in page
+    assert f"[gone: {OLD} ] [new: {NEW} ]" in page
+    assert FROM.strip() in site.client("eve").get(f"/desk{WRONG}").text
+
+
+def test_new_times_leave_the_source_of_the_number(site: Site) -> None:
+    """Theirs is written behind it, and not once more when the form comes again."""
+    client, same = site.client("ada"), {"url": "", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    for _ in range(2):
+        told(client, send(client, WRONG, step="keep", number=OLD, hours="none", where_from=FROM, **same))
+    kept = {each.item: each.words for each in open_drafts(site.desk)}
+    before = words(site.desk, f"resource.{ACS}.source", "")
+    assert kept == {f"resource.{ACS}.hours": "", f"resource.{ACS}.source": f"{before}; hours: {FROM.strip()}"}
+    assert f">{FROM.strip()}</textarea>" in client.get(f"/desk{WRONG}").text
+
+
+def test_a_number_of_another_service_is_asked_about(site: Site) -> None:
+    """A box to tick, which holds for that number only."""
+    client, theirs = site.client("ada"), "1-800-813-4673"
+    same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for"), "where_from": FROM}
+    for really in ({}, {"really": OLD}):
+        asked = send(client, WRONG, step="keep", number=theirs, **same, **really)
+        assert (asked.status_code, open_drafts(site.desk)) == (409, ())
+        assert f"{theirs} is the number of CancerCare. Really: The American Cancer Society" in said(asked)
+    told(client, send(client, WRONG, step="keep", number=theirs, really=theirs, **same))
+    assert open_drafts(site.desk) != ()
+
+
+def test_a_made_up_number_is_refused_where_real_people_call() -> None:
+    """The one of the form's example everywhere."""
+    for number, production in ((NEW, True), (EXAMPLE, True), (EXAMPLE, False)):
+        with pytest.raises(DeskError, match="made-up number"):
+            as_written(number, OLD, production=production)
+    assert as_written(NEW, OLD) == NEW
+
+
+def test_a_wrong_number_is_reported_where_it_stands(site: Site) -> None:
+    """The form names the service and takes its new number apart; whoever can act sees it first on Today."""
+    link = f"/problem/?service={ACS}"
+    rec = site.client("rec")
+    assert f'href="/desk{link}"' in rec.get(f"/desk{PAGE}").text
+    form = rec.get(f"/desk{link}")
+    assert f"About The American Cancer Society, {OLD}" in said(form)
+    assert 'value="Phone numbers: The American Cancer Society"' in form.text
+    bad = send(rec, link, "/problem/", what="A shop answers.", service=ACS, new_number="12")
+    assert (bad.status_code, 'value="12"' in bad.text, "About The American" in said(bad)) == (409, True, True)
+    sent = send(rec, link, "/problem/", what="A shop answers.", service=ACS, new_number="(888) 793-9356")
+    assert "An editor or an admin (Ada of ada, " in told(rec, sent)
+    for person in ("ed", "ada"):
+        page = site.client(person).get("/desk/")
+        assert "What waits for you Reported wrong: the number or hours of the American Cancer Society." in said(page)
+        assert "it should be 1-888-793-9356" in said(page)
+        assert f'href="/desk{WRONG}"' in page.text
+    assert "changes it." in said(rec.get("/desk/"))
+    assert "What waits for you Reported wrong" not in said(site.client("ann").get("/desk/"))
+    first = said(rec.get("/desk/")).partition("are due.")[2]
+    assert first.strip().startswith("The American Cancer Society: nobody has")
+
+
+def test_a_report_of_a_number_is_done_when_the_change_is_published(site: Site) -> None:
+    """Who may note it is offered to; before that the draft is named, and afterwards the number is to be dialed."""
+    reported = report(site.desk, "rec", "A shop answers.", "", WrongDetails(ACS))
+    ids = [each.id for each in edit_all(site.desk, "ed", along(current(site.desk).content, (NUMBER, "", NEW)))]
+    assert "changes it and waits" in said(site.client("rec").get("/desk/"))
+    assert "Reported wrong" not in said(site.client("ed").get("/desk/"))
+    approve(site.desk, "ann", ids)
+    publish(site.desk, "ann", "A new number.")
+    ann = site.client("ann")
+    page = ann.get("/desk/")
+    assert "Changed, and was reported wrong: the number or hours of the American" in said(page)
+    assert f'action="/desk/problem/{reported.number}/done"' in page.text
+    told(ann, send(ann, "/", f"/problem/{reported.number}/done", says="The change was published."))
+    after = said(ann.get("/desk/"))
+    assert "was reported wrong" not in after
+    assert "are due. The American Cancer Society: nobody has" in after
+
+
+def test_numbers_are_found_and_rung_from_the_page(site: Site) -> None:
+    """A list to jump by and links that dial, but never to 911, which nobody is asked to have dialed."""
+    page = site.client("rec").get(f"/desk{PAGE}").text
+    assert f'href="#name-{ACS}"' in page
+    assert 'href="tel:+18002272345"' in page
+    assert 'href="tel:988"' in page
+    assert "tel:911" not in page
+    assert len(re.findall(r"<summary>I dial+ed it", page)) == page.count("<article") - 1
 
 
 @pytest.mark.browser

@@ -181,16 +181,36 @@ def test_the_host_of_a_request_is_not_believed(site: Site) -> None:
         assert answer.headers.get("Location", "/desk/").startswith("/desk/")
 
 
-def test_for_other_recovery_codes_an_old_session_gives_its_password_again(site: Site) -> None:
-    """Whoever finds a desk open cannot make themselves a way in."""
+def test_for_another_way_in_the_password_is_given_again_each_time(site: Site) -> None:
+    """Whoever finds a desk open cannot make themselves one, neither right after the sign-in nor after a deed."""
     them = signed_in(site)
-    old = session_of(site.app, them.cookie) | {"fs_paa": time.time() - 3600}
+    for _ in range(2):
+        assert them.open("/desk/recovery-codes").heading == "Your password once more"
+        assert them.send("/desk/recovery-codes").heading == "Your password once more", "nor by its form alone"
+        them.send("/desk/password/again", password="not it")
+        assert "That is not your password" in them.page.text
+        assert them.open("/desk/recovery-codes").heading == "Your password once more"
+        assert them.send("/desk/password/again", password=OWN).heading == "Your recovery codes"
+        assert them.send("/desk/recovery-codes").page.text.count('<li class="code">') == 8
+        assert them.open("/desk/").page.text.count('<li class="code">') == 8, "until they are noted, without a password"
+        assert them.send("/desk/recovery-codes/noted").heading == "Today"
+    for _ in range(2):
+        assert them.open("/desk/login/second-factor").heading == "Your password once more"
+        assert them.send("/desk/login/second-factor", setup="authenticator").heading == "Your password once more"
+        assert them.send("/desk/password/again", password=OWN).heading == "Set up another authenticator"
+        code = them.send("/desk/login/second-factor", setup="authenticator").shown_code
+        assert them.send("/desk/login/code", code=code).heading == "My account"
+
+
+def test_a_key_that_was_shown_and_left_is_not_there_for_the_next(site: Site) -> None:
+    """A quarter of an hour later its page asks for the password, too."""
+    them = signed_in(site).open("/desk/login/second-factor").send(password=OWN)
+    assert 'class="qr"' in them.send("/desk/login/second-factor", setup="authenticator").page.text
+    assert 'class="qr"' in them.open("/desk/login/code").page.text
+    old = session_of(site.app, them.cookie) | {"confirmed": int(time.time() - IDLE.total_seconds() - 5)}
     them.client.set_cookie("desk", cookie_with(site.app, old), path="/desk/")
-    assert them.open("/desk/recovery-codes").heading == "Your password once more"
-    them.send("/desk/password/again", password="not it")
-    assert "That is not your password" in them.page.text
-    assert them.send("/desk/password/again", password=OWN).heading == "Your recovery codes"
-    assert them.send("/desk/recovery-codes").page.text.count('<li class="code">') == 8
+    assert them.open("/desk/login/code").heading == "Your password once more"
+    assert 'class="qr"' not in them.page.text
 
 
 def test_nothing_secret_stands_in_the_cookie(site: Site) -> None:

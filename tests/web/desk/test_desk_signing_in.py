@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from ivr.desk.signing_in.accounts import choose_password, give_password
-from ivr.desk.signing_in.locking import Way, failed, locked_until
-from ivr.desk.signing_in.second_factor import new_recovery_codes
+from ivr.desk.signing_in.locking import Way
+from ivr.desk.signing_in.second_factor import new_recovery_codes, spend_recovery_code
 from ivr.web.desk.access import ours
 from ivr.web.desk.gate import STRANGERS
 from tests.desk.desks import Ticking
+from tests.desk.signing_in.holders import failed, locked_until
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import (
     OWN,
@@ -100,6 +101,46 @@ def test_the_first_time_each_step_follows_the_other(site: Site) -> None:
     assert RECOVERY.findall(them.open("/desk/recovery-codes").page.text) == []
 
 
+def test_first_recovery_codes_are_shown_also_where_the_browser_kept_another_answer(site: Site) -> None:
+    """A form pressed twice: the browser keeps the cookie of the second, which knows nothing of what the first did."""
+    once = give_password(site.desk, "ada", "ed")
+    them = visitor(site.line).sign_in("ed", once)
+    before = visitor_with(site, them)
+    assert them.send(new=OWN, again=OWN).heading == "Step 2 of 3: an app on your phone"
+    before.open("/desk/login")  # the answer to the second press comes after the first's
+    before.page = them.page
+    before.send("/desk/login/password", new=OWN, again=OWN)
+    assert "Your own password may be kept already" in before.page.text
+
+    them = visitor(site.line).sign_in("ed")
+    first, second = visitor_with(site, them), visitor_with(site, them)
+    first.page = second.page = them.page
+    code = them.shown_code
+    answer = first.client.post("/desk/login/code", data={"csrf_token": token(them), "code": code})
+    assert answer.status_code == 302, "and where it leads is never opened"
+    assert "Your authenticator is set up already" in second.send("/desk/login/code", code=code).page.text
+
+    secret = account(site, "ed")[1].totp
+    second.sign_in("ed").send(code=code_of(site.app, secret, 1))
+    assert second.heading == "Your recovery codes"
+    codes = RECOVERY.findall(second.page.text)
+    assert len(codes) == 8
+    assert RECOVERY.findall(second.open("/desk/people").page.text) == codes
+    assert second.send("/desk/recovery-codes/noted").heading == "Today"
+
+
+def test_after_the_last_recovery_code_there_are_new_ones(site: Site) -> None:
+    """Nobody is left with none."""
+    settle(site)
+    *used, last = new_recovery_codes(site.desk, "ed")
+    for code in used:
+        assert spend_recovery_code(site.desk, "ed", code)
+    them = visitor(site.line).sign_in("ed").open("/desk/login/recovery").send(code=last)
+    assert them.heading == "Your recovery codes"
+    assert len(RECOVERY.findall(them.page.text)) == 8
+    assert them.send("/desk/recovery-codes/noted").heading == "Today"
+
+
 def test_the_next_at_the_same_browser_gets_a_key_of_their_own(site: Site) -> None:
     """Who went away from half of the setting up may have the key in an app: nobody else is given that one."""
     for who in ("ed", "eve"):
@@ -115,7 +156,7 @@ def test_the_next_at_the_same_browser_gets_a_key_of_their_own(site: Site) -> Non
 
 def test_recovery_codes_made_elsewhere_meanwhile_hold_nobody_up(site: Site) -> None:
     """Codes that are void are not shown again, and the desk is open."""
-    them = signed_in(site).open("/desk/recovery-codes").send()
+    them = signed_in(site).open("/desk/recovery-codes").send(password=OWN).send("/desk/recovery-codes")
     assert len(RECOVERY.findall(them.page.text)) == 8
     new_recovery_codes(site.desk, "ed")
     assert RECOVERY.findall(them.open("/desk/").page.text) == []
@@ -257,7 +298,8 @@ def test_another_authenticator_takes_the_place_of_the_first(site: Site) -> None:
     """A wrong code leaves the first in its place; then only the new one is good."""
     them = signed_in(site)
     before = account(site, "ed")[1].totp
-    them.open("/desk/login/second-factor").send("/desk/login/second-factor", setup="authenticator")
+    them.open("/desk/login/second-factor").send(password=OWN)
+    them.send("/desk/login/second-factor", setup="authenticator")
     code = them.shown_code
     them.send("/desk/login/code", code="000000" if code != "000 000" else "111111")
     assert account(site, "ed")[1].totp == before

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ivr.desk.approving.drafts import approve
-from ivr.desk.approving.takes import approve_takes
 from ivr.desk.desk import current
-from ivr.desk.editing import edit, edit_all
+from ivr.desk.editing import edit_all
 from ivr.desk.phone_number_places import along
 from ivr.desk.problems import report
 from ivr.desk.publishing import publish
@@ -22,7 +20,7 @@ from ivr.web.desk.app import create_desk
 from ivr.web.desk.where_to import for_pages
 from tests.audio.intake.speech import recorded, wav
 from tests.audio.intake.speech import said as spoken
-from tests.desk.desks import empty_desk, staffed
+from tests.desk.desks import approve, edit, empty_desk, staffed
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said
@@ -70,11 +68,12 @@ def test_the_first_task_of_a_demo_ticks_itself_off(site: Site) -> None:
     take = hand_in(site.desk, "both", Handed("greeting.name", "en", speech, "Maria Lopez"))[0]
     assert "Record the greeting. Done Let somebody else approve it. You can do this now" in today(site, "ann")
     assert "nobody approves a recording of their own" in today(site, "both")
-    approve_takes(site.desk, "ann", [take.id])
+    approve(site.desk, "ann", takes=[take.id])
     assert "Let somebody else approve it. Done Publish it, and call the line. You can do this now" in today(site, "ada")
     publish(site.desk, "ada", "A person greets")
     done = site.client("rec").get("/desk/")
     assert "The first task is done" in done.text
+    assert "911 and fever is spoken by the machine until somebody records it" in done.text
     assert 'href="/phone"' in done.text
 
 

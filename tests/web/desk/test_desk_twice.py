@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ivr.desk.approving.drafts import approve, approved
-from ivr.desk.approving.takes import approve_takes
+import pytest
+from playwright.sync_api import Route, expect
+
+from ivr.desk.approving.standing import approved
 from ivr.desk.desk import current
-from ivr.desk.editing import edit, open_drafts
+from ivr.desk.editing import open_drafts
 from ivr.desk.notices import listed
 from ivr.desk.publishing import publish
 from ivr.desk.takes import take_standings
-from tests.desk.desks import logged
+from tests.desk.desks import approve, edit, logged
 from tests.desk.test_desk_takes import brought
+from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import pressed_twice
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_recording import handed, speech
@@ -24,7 +27,7 @@ def test_a_recording(site: Site) -> None:
     """Handed in again because the answer was lost, and once more when somebody has approved it: it is the same."""
     client = site.client("rec")
     assert [handed(client, speech()).status_code for _ in range(2)] == [302, 302]
-    approve_takes(site.desk, "ann", [1])
+    approve(site.desk, "ann", takes=[1])
     assert handed(client, speech()).status_code == 302
     (standing,) = take_standings(site.desk)
     assert (standing.take.id, standing.approved is not None) == (1, True)
@@ -108,3 +111,31 @@ def test_taking_back(site: Site) -> None:
     heard = pressed_twice(site.client("rec"), at, f"{at}/take-back", take=str(take.id))
     assert ["Recording 1 was taken back." in each for each in heard] == [True] * 3, heard
     assert len(logged(site.desk, "withdraw")) == 2
+
+
+@pytest.mark.browser
+def test_a_form_on_its_way_is_not_sent_by_a_second_press(reader: Reader) -> None:
+    """Its button says so and keeps its value; after ten seconds without an answer, and by Back, it is as it was."""
+    page, sent = reader.open("rec", "/account"), []
+
+    def lost(asked: Route) -> None:  # an answer without a page: the browser stays where it is
+        sent.append(asked.request.post_data or "")
+        asked.fulfill(status=204)
+
+    page.clock.install()
+    page.route("**/account/voice", lost)
+    button = page.locator("form[action$=voice] button")
+    button.evaluate("(button) => { button.click(); button.click(); button.form.requestSubmit(button); }")
+    expect(button).to_have_text("One moment ...")
+    page.clock.run_for(9_000)
+    button.evaluate("(button) => button.click()")
+    expect(button).to_have_text("One moment ...")
+    assert ["agreed=yes" in each for each in sent] == [True]
+
+    page.clock.run_for(2_000)
+    expect(button).to_have_text("I agree that callers hear my voice")
+    page.unroute("**/account/voice")
+    button.click()
+    page.wait_for_selector("text=Thank you. It is noted that callers may hear your voice.")
+    page.go_back()
+    expect(page.locator("form[action$=voice] button")).not_to_have_text("One moment ...")

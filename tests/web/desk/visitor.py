@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from ivr.bootstrap import build
 from ivr.desk.signing_in.accounts import Found, change, choose_password, give_password, of_person
+from ivr.desk.signing_in.second_factor import new_recovery_codes
 from ivr.settings import Mode, load
 from ivr.store.database import Database
 from ivr.web.app import create_app
@@ -98,12 +99,13 @@ def visitor(line: Flask) -> Visitor:
 
 
 def settle(site: Site, person: str = "ed") -> str:
-    """Let somebody have a password of their own and an authenticator, without any page; its key as it is kept."""
+    """Let somebody have a password of their own, an authenticator and recovery codes; the authenticator's key."""
     give_password(site.desk, "ada", person, new_device=True)
     choose_password(site.desk, person, OWN)
     secret = str(site.app.extensions["security"].totp_factory.generate_totp_secret())
     row = account(site, person)[1]
     change(site.desk, row, replace(row, totp=secret))
+    new_recovery_codes(site.desk, person)
     return secret
 
 

@@ -27,7 +27,7 @@ KINDS: Mapping[str, Build] = {
     "end": endings.end,
     "quiet": endings.quiet,
     "limit": endings.limit,
-    "locked": endings.last,
+    endings.LOCKED: endings.locked,
     "too-many": endings.last,
     "gone": endings.last,
     "away": endings.last,
@@ -35,14 +35,14 @@ KINDS: Mapping[str, Build] = {
     "goodbye": endings.last,
 }
 # Nobody need have signed in to be here.
-OPEN = frozenset({"hello", "number", "pin", "end", "quiet", "limit", *endings.LAST})
+OPEN = frozenset({"hello", "number", "pin", "end", "quiet", "limit", endings.LOCKED, *endings.LAST})
 # Only for whoever may record. A recording that was made is checked in any case: it is attributed to whoever made it.
 RECORDING = frozenset({"choose", "prompt", "record", "good", "voice", "kept"})
 # Where the script sheet may be wanted, and where the notices, whatever is done there; elsewhere nobody waits for them.
 SHEET = frozenset({"main", "checking", *RECORDING})
 NOTICES = frozenset({"main", *notices.KINDS})
 # Questions and warnings: nobody comes back to one.
-PASSING = frozenset({"end", "quiet", "limit", *endings.LAST})
+PASSING = frozenset({"end", "quiet", "limit", endings.LOCKED, *endings.LAST})
 
 
 def place_at(book: Book, session: StaffSession) -> StaffPlace | None:

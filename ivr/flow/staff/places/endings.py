@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from ivr.content.staff import phrase
 from ivr.flow.session import End
 from ivr.flow.staff.book import Book
-from ivr.flow.staff.session import Go, Return, StaffPlace, StaffSession
+from ivr.flow.staff.places.notices import moment
+from ivr.flow.staff.session import Go, PlaceId, Return, StaffPlace, StaffSession
 
+LOCKED = "locked"
+_WRITTEN = "%Y-%m-%d.%H%M"
 # The last words of a call, by place.
 LAST: Mapping[str, str] = {
-    "locked": "locked",
     "too-many": "too-many",
     "gone": "gone",
     "away": "away",
@@ -41,6 +44,20 @@ def limit(book: Book, session: StaffSession) -> StaffPlace | None:
     del book
     on = Return()
     return StaffPlace((phrase("limit.warning"),), any_key=on, up=on, silence=on) if not session.about else None
+
+
+def shut_until(until: datetime) -> PlaceId:
+    """Where somebody is told that their number is locked, by the clocks on the wall."""
+    return f"{LOCKED}.{until:{_WRITTEN}}"
+
+
+def locked(book: Book, session: StaffSession) -> StaffPlace | None:
+    """`locked.<day>.<time>`: until when nobody gets in with this number."""
+    try:
+        until = datetime.strptime(session.about, _WRITTEN)  # noqa: DTZ007 - a wall time
+    except ValueError:
+        return None
+    return StaffPlace((phrase("locked", end=moment(book, until)),), then=End())
 
 
 def last(book: Book, session: StaffSession) -> StaffPlace | None:

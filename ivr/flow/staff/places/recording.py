@@ -6,13 +6,16 @@ from ivr.content.staff import Phrase, choice, phrase
 from ivr.flow.session import Listen
 from ivr.flow.staff.book import Book, Sheeted
 from ivr.flow.staff.places.menus import following, going_on
+from ivr.flow.staff.places.notices import moment
 from ivr.flow.staff.session import (
     AgreeVoice,
     CheckTake,
     DropTake,
     Enter,
     Go,
+    HearBack,
     KeepTake,
+    Move,
     Put,
     Record,
     Said,
@@ -40,12 +43,19 @@ def prompt(book: Book, session: StaffSession) -> StaffPlace | None:
         return None
     known: list[Phrase] = [phrase("prompt", number=session.prompt, name=_called(found))]
     known += [phrase("prompt.new")] if found.new else []
-    known += [phrase("prompt.waits")] if found.waits else []
-    choices = (choice("record", "1"), choice("live", "2"), choice("script", "3"), choice("next", "4"))
+    choices = [choice("record", "1"), choice("live", "2"), choice("script", "3"), choice("next", "4")]
+    keys: dict[str, Move] = {"1": Go("record"), "2": Stay("live"), "3": Stay("script")}
+    keys["4"] = following(book, session.prompt)
+    if found.mine:
+        known.append(phrase("prompt.mine", made=moment(book, found.mine.made)))
+        choices.insert(0, choice("mine", "5"))  # what waits comes first; the other keys stay as fingers know them
+        keys["5"] = HearBack(found.mine.recording)
+    elif found.waits:
+        known.append(phrase("prompt.waits"))
     return StaffPlace(
         (*known, *words(found)),
         (*choices, choice("back", "*")),
-        {"1": Go("record"), "2": Stay("live"), "3": Stay("script"), "4": following(book, session.prompt)},
+        keys,
     )
 
 

@@ -11,9 +11,10 @@ from wtforms import PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from ivr.desk.approving.consent import Where, consent_to_be_heard
-from ivr.desk.people import release, set_pin
+from ivr.desk.people import Role, is_any, release, set_pin, staff
 from ivr.desk.signing_in.accounts import choose_password
 from ivr.desk.signing_in.passwords import LONGEST
+from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, CODES_DUE, FIRST_CODES, by, desk, person, roles
 from ivr.web.desk.accounts import Account
@@ -42,7 +43,7 @@ class PinForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
     """A PIN, twice, of somebody who gives their password once more."""
 
     old = PasswordField("Your password", [InputRequired("Type your password."), Length(max=LONGEST)])
-    pin = PasswordField("Your new PIN, 4 to 8 digits", [InputRequired("Type a PIN of 4 to 8 digits.")])
+    pin = PasswordField("Your new PIN, 6 to 8 digits", [InputRequired("Type a PIN of 6 to 8 digits.")])
     again = PasswordField("The same again", [InputRequired("Type it once more."), EqualTo("pin", _NOT_ALIKE)])
     submit = SubmitField("Keep this PIN")
 
@@ -60,6 +61,8 @@ def choose() -> Any:  # noqa: ANN401 - a page or a redirect
     signed_in = current_user.is_authenticated
     account = current_user if signed_in else pending()
     if account is None or not account.row.must_change or (account.tf_totp_secret and not signed_in):
+        if "tf_user_id" in session and account is None:  # pressed twice, and chosen by the first
+            flash("Your own password may be kept already: sign in with it. If it is not taken, use the one-time one.")
         return redirect(url_for("today.page" if signed_in else "security.login"))
     form = ChooseForm()
     if form.validate_on_submit():
@@ -125,7 +128,7 @@ def voice() -> Any:  # noqa: ANN401 - werkzeug's response
     """Whether callers may hear their voice, as they say themselves."""
     if request.form.get("agreed") == "yes":
         consent_to_be_heard(desk(), by(), Where.BROWSER)
-        flash("Thank you. It is noted that callers may hear your voice.", "success")
+        flash(f"Thank you. It is noted that callers may hear your voice.{_now_waits()}", "success")
     else:
         release(desk(), by(), by(), "")
         flash(
@@ -135,6 +138,16 @@ def voice() -> Any:  # noqa: ANN401 - werkzeug's response
             "success",
         )
     return redirect(url_for("account.page"))
+
+
+def _now_waits() -> str:
+    """For whom their recordings wait, as soon as they may be heard."""
+    mine = [each for each in take_standings(desk()) if each.take.author == by() and each.waits]
+    if not mine:
+        return ""
+    others = [each.name for each in staff(desk()) if each.id != by() and not each.ended and is_any(each, Role.APPROVER)]
+    waits = "recording now waits" if len(mine) == 1 else "recordings now wait"
+    return f"\nYour {waits} for {' or '.join(others) or 'an approver'}, who listens first."
 
 
 def _add(field: Any, wrong: str) -> str:  # noqa: ANN401 - WTForms has no types

@@ -141,6 +141,7 @@ def _page(listed: Board, failed: str = "", says: list[str] | None = None) -> str
         "notices/page.html",
         board=listed,
         people=where_to.names(),
+        where_to=where_to,
         failed=failed,
         says=says or [],
         typed=request.form,

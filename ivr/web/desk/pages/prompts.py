@@ -15,6 +15,7 @@ from ivr.desk.beside import mark_of
 from ivr.desk.editing import WRITERS
 from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.names import groups
+from ivr.desk.people import Role, is_any, staff
 from ivr.desk.rendered import NotYet, Rendered, sounds_of_all
 from ivr.desk.sending_back import closed_before
 from ivr.desk.takes import RECORDERS, FaultyError, Handed, hand_in, take_standings, withdraw_take
@@ -146,7 +147,7 @@ def take_back(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - we
 
 def _handed_in(kept: Taking, doubts: list[str], *, as_json: bool) -> Response | Any:  # noqa: ANN401 - the same
     """It was taken in: listen to it on the prompt's page."""
-    there = url_for("prompts.one", language=kept.language, prompt=kept.prompt, _anchor=f"take-{kept.id}")
+    there = url_for("prompts.one", language=kept.language, prompt=kept.prompt, _anchor="told")
     told = f"Your recording was taken in. It is recording {kept.id}. Listen to it below, as callers would hear it."
     flash("\n".join([told, _what_next(kept), *doubts]), "success")
     return jsonify(take=kept.id, page=there) if as_json else redirect(there)
@@ -156,7 +157,11 @@ def _what_next(kept: Taking) -> str:
     """What is done with a recording next: by its speaker, who must agree to be heard, or by an approver."""
     standing = next((each for each in take_standings(desk()) if each.take.id == kept.id), None)
     if standing is None or not standing.voice:
-        return "Callers hear it when somebody else has approved it and it is published."
+        others = [
+            each.name for each in staff(desk()) if each.id != by() and not each.ended and is_any(each, Role.APPROVER)
+        ]
+        who = " or ".join(others) or "an approver"
+        return f"Next, {who} listens to it and approves it. Callers hear it after that, when it is published."
     if standing.voice != by():
         return f"One thing is missing. {standing.says}"
     return (

@@ -11,7 +11,7 @@ from ivr.desk.desk import current
 from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import pieces
 from ivr.desk.people import Role, is_any, staff
-from ivr.desk.publishing import LONGEST_LINE, against_line, publish, rollback, would_undo
+from ivr.desk.publishing import LONGEST_LINE, against_line, left_out, publish, rollback, would_undo
 from ivr.desk.read_once import content_of
 from ivr.desk.views.ahead import Ahead, Mend, ahead
 from ivr.desk.views.edition_list import A_PAGE, Listed, between, edition, shelf
@@ -128,6 +128,7 @@ def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") ->
         pages=-(-listed.total // A_PAGE),
         page=at,
         done=done if done and done == listed.published else 0,
+        left_out=left_out(desk(), done) if done and done == listed.published else (),
         kinds=_KINDS,
         names=where_to.names(),
         where_to=where_to,
@@ -142,10 +143,12 @@ def _back(number: int, says: Sequence[str] = ()) -> str:
         abort(404)
     now = current(desk()).number
     undone: Sequence[Listed] = ()
+    voices: Sequence[str] = ()
     refused = False
     if number != now:
         try:
-            undone = would_undo(desk(), number).undone
+            would = would_undo(desk(), number)
+            undone, voices = would.undone, would.voices
         except DeskError as problem:
             says, refused = where_to.for_pages(problem), True
     return render_template(
@@ -153,6 +156,7 @@ def _back(number: int, says: Sequence[str] = ()) -> str:
         to=to,
         now=now,
         undone=undone,
+        voices=voices,
         refused=refused,
         says=says,
         kinds=_KINDS,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ivr import e164
 from ivr.content.model import Content
 from ivr.desk.checking import LONGEST_ANSWER, checked
 from ivr.desk.desk import Desk, current
@@ -16,7 +18,20 @@ from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.names import item_name
 from ivr.desk.people import Role
 from ivr.desk.read_once import content_of
-from ivr.desk.views.dialling import Shown, already_noted, as_it_waits, as_written, changes_of, places, shown
+from ivr.desk.views.dialling import (
+    EXAMPLE,
+    LONGEST_SOURCE,
+    Shown,
+    already_noted,
+    as_it_waits,
+    as_written,
+    changes_of,
+    others_with,
+    places,
+    shown,
+    told_before,
+    with_source,
+)
 from ivr.errors import IvrError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles
@@ -74,7 +89,12 @@ def wrong(name: str) -> Answer:
     if request.method == "GET" or request.form.get("step") == "back":
         return _form(service, content, [])
     try:
-        changes = changes_of(here, by(), name, _wanted(service, content))
+        wanted = _wanted(here, service, content)
+        number = wanted["number", ""]
+        taken = others_with(content, number, name) if number != service.resource.number else ()
+        if taken and request.form.get("really") != number:
+            return _form(service, content, [f"{number} is the number of {', '.join(taken)} already."], taken), 409
+        changes = changes_of(here, by(), name, wanted)
         beside = rows(request.form.getlist("beside"))
         if request.form.get("step") != "keep":
             return _preview(here, service, content, changes)
@@ -108,7 +128,7 @@ def _page(failed: str = "", says: list[str] | None = None) -> str:
     )
 
 
-def _form(service: Shown, content: Content, says: list[str]) -> str:
+def _form(service: Shown, content: Content, says: list[str], taken: Sequence[str] = ()) -> str:
     resource, waiting = as_it_waits(desk(), by(), service.resource.id)
     typed = request.form if request.method == "POST" else opening_times.as_typed(resource.hours)
     return render_template(
@@ -122,6 +142,12 @@ def _form(service: Shown, content: Content, says: list[str]) -> str:
         waiting=waiting,
         people=where_to.names(),
         says=says,
+        taken=taken,
+        taken_number=e164.written(typed.get("number", "")) if taken else "",
+        told=told_before(service.resource, resource),
+        example=EXAMPLE,
+        longest=LONGEST_SOURCE,
+        zone=_zone(service, content),
     )
 
 
@@ -140,10 +166,10 @@ def _preview(
     return render_template("resources/preview.html", service=service, compared=compared, kept=kept, taken=taken)
 
 
-def _wanted(service: Shown, content: Content) -> dict[tuple[str, str], str]:
+def _wanted(here: Desk, service: Shown, content: Content) -> dict[tuple[str, str], str]:
     """What was typed, by field and language; opening times only where they are others."""
     typed, resource = request.form, service.resource
-    number = as_written(typed.get("number", ""), resource.number)
+    number = as_written(typed.get("number", ""), resource.number, production=here.production)
     found = {("number", ""): number, ("url", ""): typed.get("url", "").strip()}
     for language in content.line.languages:
         if language in resource.words:
@@ -151,7 +177,13 @@ def _wanted(service: Shown, content: Content) -> dict[tuple[str, str], str]:
     hours = opening_times.changed(resource.hours, typed)
     if hours is not None:
         found["hours", ""] = hours
-    return found
+    return with_source(resource, found, typed.get("where-from", ""))
+
+
+def _zone(service: Shown, content: Content) -> str:
+    """The time zone of the times as callers hear it, such as "Eastern time"; as it is written where it has no words."""
+    zone = service.resource.hours.time_zone if service.resource.hours else content.line.time_zone
+    return content.words[content.default_language].phrases.get(f"hours.zone.{zone}", zone)
 
 
 def _service(here: Desk, name: str) -> Shown:

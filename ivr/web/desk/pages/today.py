@@ -17,7 +17,7 @@ from ivr.desk.people import Role, is_any
 from ivr.desk.read_once import content_of
 from ivr.desk.views.first_steps import FirstSteps, first_steps
 from ivr.desk.views.notice_board import as_read
-from ivr.desk.views.waiting import around, waiting
+from ivr.desk.views.waiting import around, waiting, wrong_numbers
 from ivr.desk.views.wellness import TextState, wellness
 from ivr.errors import DeskError
 from ivr.web.desk import where_to
@@ -47,6 +47,7 @@ def page() -> str:
         "today/page.html",
         waiting=waiting(desk(), person()),
         around=around(desk()),
+        wrong_numbers={each.problem.number: each for each in wrong_numbers(desk(), person())},
         well=well,
         first=first_steps(desk()) if demo else None,
         line=content.line.names.get(content.default_language, content.line.program),

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 
 from ivr.content.writing.names import WHOLE
-from ivr.desk.editing import WRITERS, OpenDraftError, edit_all, withdraw
+from ivr.desk.editing import WRITERS, OpenDraftError, withdraw
 from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.placeholders import explained
-from ivr.desk.phone_number_places import along
+from ivr.desk.phone_number_places import edit_everywhere
 from ivr.desk.read_once import content_of
 from ivr.desk.sending_back import closed_before
 from ivr.desk.views.weighing import Weighed, plainly, weighed
@@ -53,8 +53,7 @@ def keep() -> Any:  # noqa: ANN401 - a page or a redirect
         return _page(found, new)
     beside = rows(request.form.getlist("beside"))
     try:
-        changes = along(found.files, (found.item, found.language, new))
-        draft, *others = edit_all(desk(), by(), changes, beside)
+        draft, *others = edit_everywhere(desk(), by(), (found.item, found.language, new), beside)
     except OpenDraftError as problem:
         return _page(found, new, clash=problem, beside=[*beside, problem.theirs.id]), 409
     except (DeskError, ContentError) as problem:

@@ -5,7 +5,7 @@
   if (!box) return;
   const part = (id) => document.getElementById(id);
   const [state, problem, count, meter, told] = ["state", "problem", "count", "level", "level-told"].map(part);
-  const [recordButton, tryButton, stopButton, enoughButton] = ["record", "try", "stop", "enough"].map(part);
+  const [recordButton, tryButton, stopButton, enoughButton, cancelButton] = ["record", "try", "stop", "enough", "cancel"].map(part);
   const [review, playback, speaker, handIn] = ["review", "playback", "speaker", "hand-in"].map(part);
 
   // What browsers do to a voice is for conversations: it raises the noise between words, which the check refuses. Only a
@@ -16,11 +16,19 @@
   const QUIET = -38, SILENT = -52, LOUD = -0.4; // dB; the first is the check's own limit
   const STEP = 100; // ms between two looks at the level
   const REMEMBERED = 12; // looks: words have gaps between them
-  const HELD = 15; // looks that a state lasts before it is told aloud
+  const HELD = 8; // looks that a state lasts before it is told aloud
+  // What is shown beside the meter, and what is told during the test.
+  const HEARD = {
+    "too loud": ["too loud: move away a little", "That is too loud: move away a little."],
+    nothing: ["nothing to hear yet", "I hear nothing yet: speak."],
+    "too quiet": ["too quiet: come nearer", "That is too quiet: come nearer."],
+    good: ["good", "That is loud enough."],
+  };
   const longest = Number(box.dataset.seconds);
 
   let microphone = null; // { stream, context, analyser, watch }
   let recorder = null;
+  let attempts = 0; // how often a count-in began or was canceled: one that is not the last goes no further
   let current = null; // the recording: key, at, script, type, parts, seconds, finished, speaker
   let blob = null;
   let unkept = false; // this browser could not keep it
@@ -97,9 +105,7 @@
     microphone.peaks = [...microphone.peaks, top].slice(-REMEMBERED);
     const speech = Math.max(...microphone.levels);
     meter.value = Math.max(-60, Math.min(0, level));
-    const now = Math.max(...microphone.peaks) > LOUD ? "too loud: move away a little"
-      : speech < SILENT ? "nothing to hear yet" : speech < QUIET ? "too quiet: come nearer" : "good";
-    if (told.textContent !== now) told.textContent = now;
+    const now = Math.max(...microphone.peaks) > LOUD ? "too loud" : speech < SILENT ? "nothing" : speech < QUIET ? "too quiet" : "good";
     microphone.held = now === microphone.was ? microphone.held + 1 : 0;
     microphone.was = now;
     if (recorder) {
@@ -108,8 +114,13 @@
       part("elapsed").textContent = Math.floor((performance.now() - recorder.began) / 1000);
     } else if (!enoughButton.hidden && microphone.held === HELD && microphone.spoken !== now) {
       microphone.spoken = now;
-      say(`Your voice is ${now}.`);
+      say(HEARD[now][1]);
     }
+    // During the test one place tells it, so that no two can differ.
+    const shown = enoughButton.hidden ? now : microphone.spoken;
+    const short = enoughButton.hidden ? HEARD[now][0] : "";
+    if (told.textContent !== short) told.textContent = short;
+    meter.dataset.now = shown;
   };
 
   const beep = async () => {
@@ -131,6 +142,39 @@
     return writing;
   };
 
+  // While somebody counts in and reads, the page is the words and the one button that they need, however small it is.
+  const reading = (now) => {
+    document.body.classList.toggle("reading", now);
+    if (now) part("script").setAttribute("tabindex", "0"); // long words scroll, by keyboard too
+    else part("script").removeAttribute("tabindex");
+    scrollTo(0, 0);
+    part("script").scrollTop = 0;
+  };
+
+  const counted = async (mine) => {
+    show(count, true);
+    for (const number of [3, 2, 1]) {
+      count.textContent = number;
+      await wait(700);
+      if (mine !== attempts) return false;
+    }
+    show(count, false);
+    if (microphone) await beep();
+    return mine === attempts;
+  };
+
+  const broken = (text) => {
+    attempts += 1;
+    for (const each of [count, cancelButton, stopButton]) show(each, false);
+    switchOff();
+    reading(false);
+    if (current && blob) {
+      say(text);
+      show(review, true);
+      part("listen").focus();
+    } else afresh(text);
+  };
+
   const begin = async () => {
     recordButton.disabled = tryButton.disabled = true;
     const ready = await switchOn();
@@ -139,15 +183,15 @@
     show(problem, false);
     for (const each of [recordButton, tryButton, enoughButton, review]) show(each, false);
     playback.pause();
+    part("elapsed").textContent = 0;
     say("Get ready. After the beep wait one second, then read.");
-    show(count, true);
-    for (const number of [3, 2, 1]) {
-      count.textContent = number;
-      await wait(700);
-    }
-    show(count, false);
-    if (!microphone) return;
-    await beep();
+    show(cancelButton, true);
+    reading(true);
+    cancelButton.focus();
+    const mine = (attempts += 1);
+    if (!(await counted(mine))) return;
+    show(cancelButton, false);
+    if (!microphone?.stream.active) return broken('The microphone was unplugged. Press "Record" to try again.');
     const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) || "";
     const taken = new MediaRecorder(microphone.stream, { ...(type && { mimeType: type }), audioBitsPerSecond: 128000 });
     current = { key: box.dataset.key, at: Date.now(), script: box.dataset.script, type: taken.mimeType || type, parts: [], seconds: 0, finished: false, speaker: speaker.value };
@@ -181,6 +225,7 @@
     recorder = null;
     switchOff();
     show(stopButton, false);
+    reading(false);
     await keepIt();
     const hints = [];
     if (loudest < QUIET) {
@@ -264,11 +309,16 @@
 
   recordButton.addEventListener("click", begin);
   stopButton.addEventListener("click", stop);
+  cancelButton.addEventListener("click", () => broken("Canceled. Nothing was recorded."));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !cancelButton.hidden) cancelButton.click();
+  });
   tryButton.addEventListener("click", async () => {
     if (!(await switchOn())) return;
     show(tryButton, false);
     show(enoughButton, true);
     say("Say a few words, as you will read them.");
+    enoughButton.focus();
   });
   enoughButton.addEventListener("click", () => {
     switchOff();
@@ -282,6 +332,7 @@
   part("drop").addEventListener("click", async () => {
     await recordings.drop(current.key).catch(() => {});
     unkept = false;
+    current = blob = null;
     afresh("It was thrown away. Press Record to begin anew.");
   });
   speaker.addEventListener("change", () => {

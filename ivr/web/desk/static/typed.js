@@ -18,22 +18,53 @@
     } catch { /* full, or forbidden: the page still works */ }
   };
   const fieldsOf = (form) => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
+  // What a form is about: many on a page go to the same address, and only this tells one draft's from another's.
+  const aboutOf = (form) => JSON.stringify([...form.querySelectorAll("input[type=hidden]")].filter((field) => field.name !== "csrf_token").map((field) => [field.name, field.value]));
+  const alikeOf = (action) => [...document.querySelectorAll("form[method=post]")].filter((each) => each.action === action);
+  const told = (text) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    return line;
+  };
 
-  const fill = ({ action, fields, refused }) => {
-    const forms = [...document.querySelectorAll("form[method=post]")];
-    const form = forms.find((each) => each.action === action && fieldsOf(each).some((field) => field.name in fields));
+  const fill = ({ action, about, fields, refused }) => {
+    const form = alikeOf(action).find((each) => aboutOf(each) === about && fieldsOf(each).some((field) => field.name in fields));
     if (!form) return false;
     for (const field of fieldsOf(form)) if (field.name in fields) field.value = fields[field.name];
     for (let around = form.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
-    const told = document.createElement("p");
-    told.className = "alert alert-warning";
-    told.tabIndex = -1;
-    told.textContent = refused
+    const says = told(refused
       ? "What you typed is in the form again. It was not sent: send it now."
-      : "What you typed is in the form again, for no answer came. Look whether it is there already; if not, send it once more.";
-    form.prepend(told);
-    told.focus();
+      : "What you typed is in the form again, for no answer came. Look whether it is there already; if not, send it once more.");
+    says.className = "alert alert-warning";
+    says.tabIndex = -1;
+    form.prepend(says);
+    says.focus();
     return true;
+  };
+
+  // Its form is gone, as when somebody else was quicker: the words stand at the top, to be copied, and go nowhere.
+  const show = ({ action, at, fields }) => {
+    if (location.pathname !== at && !alikeOf(action).length) return; // another page: its form may still be there
+    const box = document.createElement("section"), away = document.createElement("button");
+    box.id = "typed-in-vain";
+    box.className = "alert alert-warning";
+    box.setAttribute("aria-label", "What you typed before");
+    box.append(told("What you typed was not sent, and its form is not here any more. You can copy it:"));
+    for (const each of Object.values(fields)) {
+      const words = told(each);
+      words.className = "pre border rounded p-2 text-body bg-body";
+      box.append(words);
+    }
+    away.type = "button";
+    away.className = "btn btn-outline-secondary";
+    away.textContent = "Throw it away";
+    away.addEventListener("click", () => {
+      keep(null);
+      box.remove();
+      document.getElementById("main").focus();
+    });
+    box.append(away);
+    document.getElementById("main").prepend(box);
   };
 
   const before = kept();
@@ -43,11 +74,13 @@
     const answered = document.querySelector("#what-is-wrong, main > .alert");
     if (before.refused ? fill(before) : !answered && fill(before)) keep(null);
     else if (!before.refused) keep(null);
+    else show(before);
   }
 
   document.addEventListener("submit", ({ target: form }) => {
     if (!me || form.id === "write" || form.method !== "post" || form.querySelector("input[type=password], input[type=file]")) return;
     const typed = fieldsOf(form).filter((field) => field.value.trim());
-    keep(typed.length ? { me, action: form.action, fields: Object.fromEntries(typed.map((field) => [field.name, field.value])) } : null);
+    if (!typed.length && kept()?.refused && !form.closest("header")) return; // what waits to be copied waits until they sign out
+    keep(typed.length ? { me, at: location.pathname, action: form.action, about: aboutOf(form), fields: Object.fromEntries(typed.map((field) => [field.name, field.value])) } : null);
   });
 })();
