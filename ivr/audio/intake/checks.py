@@ -127,7 +127,7 @@ def _edges(found: Qualities) -> Iterator[Finding]:
     if found.start < LEAD:
         yield Finding(
             Reason.START,
-            "The beginning is cut off, or nearly. After the beep, or once your recorder runs, wait a second, then speak.",
+            "The beginning is cut off, or nearly. After the beep, or once your recorder runs, wait a second and speak.",
         )
     if found.seconds - found.end < TAIL:
         yield Finding(Reason.END, "The end is cut off, or nearly. Wait for one second after the last word, then stop.")
