@@ -203,7 +203,7 @@ def refuse_nobody(files: Files) -> None:
     content, _ = read_content(files)
     if not any(content.resources[name].checked for name in content.line.person if name in content.resources):
         raise DeskError(
-            f"Nobody has dialled any of the services behind key 0 yet: {', '.join(content.line.person)}. "
+            f"Nobody has dialed any of the services behind key 0 yet: {', '.join(content.line.person)}. "
             "Dial one, and note it with `ivr resource checked NAME --by WHO`."
         )
 

@@ -213,7 +213,7 @@ def test_production_publishes_signed_words_only_and_says_which_are_not(database:
 
     waiting = [each.slot for each in to_sign(live)]
     approve(live, "bob", words=waiting)
-    with pytest.raises(DeskError, match="Nobody has dialled any of the services behind key 0"):
+    with pytest.raises(DeskError, match="Nobody has dialed any of the services behind key 0"):
         publish(live, "ann")
     checked(live, "rec", "american-cancer-society")
     assert publish(live, "ann") == 3

@@ -53,9 +53,9 @@ def _rung(content: Content) -> Iterable[Problem]:
 def _checked(content: Content) -> Iterable[Problem]:
     for name, resource in content.resources.items():
         if resource.lapsed and resource.checked_on:
-            yield Problem(FILE, 1, f"Nobody has dialled {name} since {resource.checked_on}: it has lapsed.")
+            yield Problem(FILE, 1, f"Nobody has dialed {name} since {resource.checked_on}: it has lapsed.")
         elif not resource.checked:
-            yield Problem(FILE, 1, f"Nobody has dialled {name} yet; production will leave it out.")
+            yield Problem(FILE, 1, f"Nobody has dialed {name} yet; production will leave it out.")
 
 
 RULES = (
@@ -63,5 +63,5 @@ RULES = (
     Rule("person", "Key 0 leads to somebody who can be rung.", "design section 3", _person),
     Rule("true-numbers", "A number in a text is the number of a service.", "design section 1", _true_numbers),
     Rule("rung-number", "The number that is said is the number that is rung.", "design section 1", _rung),
-    Rule("checked", "A person has dialled every service.", "accessibility.md R0", _checked, Severity.WARNING),
+    Rule("checked", "A person has dialed every service.", "accessibility.md R0", _checked, Severity.WARNING),
 )

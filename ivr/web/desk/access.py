@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from posixpath import normpath
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, redirect, render_template, request, session, url_for
 from flask_security import Security, current_user
@@ -103,11 +104,14 @@ def codes_due() -> bool:
 def ours(address: str) -> str:
     """An address if it is a page of the desk, else that of its first page: nobody is sent elsewhere from here."""
     first = f"{MOUNT}/"
-    path = address.partition("?")[0].partition("#")[0]
     plain = address.isascii() and address.isprintable() and not set(address) & set("\\ ")
-    if not plain or len(address) > _LONGEST_ADDRESS or not f"{path}/".startswith(first):
+    if not plain or len(address) > _LONGEST_ADDRESS:
         return first
-    return first if "//" in path or "/.." in path or "/%2e" in path.lower() or "%5c" in path.lower() else address
+    path, read = "", (written := address.partition("?")[0].partition("#")[0])
+    while read != path:  # browsers and proxies may unquote more than once
+        path, read = read, unquote(read)
+    as_found = path.isprintable() and "\\" not in path and normpath(path) == (path.rstrip("/") or "/")
+    return address if as_found and all(f"{each}/".startswith(first) for each in (written, path)) else first
 
 
 def to_sign_in() -> Any:  # noqa: ANN401 - werkzeug's response

@@ -75,8 +75,8 @@ def dress(app: Flask) -> None:
 
 
 def _staff_line(number: str) -> dict[str, str] | None:
-    """The number that staff call, as it is dialled and as people write it; None where nobody has set one."""
-    return {"dialled": number, "written": written(number) or number} if number else None
+    """The number that staff call, as it is dialed and as people write it; None where nobody has set one."""
+    return {"dialed": number, "written": written(number) or number} if number else None
 
 
 def _menu(app: Flask) -> Iterator[Item]:

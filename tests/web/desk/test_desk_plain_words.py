@@ -38,5 +38,5 @@ def test_times_and_terms_are_those_that_people_use(site: Site) -> None:
         assert not re.search(r"\b\w+\.toml\b|segment|greeting\.name", page), path
     assert "Storm, on from 17 June 2026, 12:00 pm to the end of 18 June 2026." in pages["/publish"]
     assert "until the end of 18 June 2026" in pages["/"]
-    assert "An edition is everything that callers hear and read" in pages["/publish"]
+    assert "an edition is everything that they hear and read" in pages["/publish"]
     assert "A prompt is one piece of what the line says to callers" in pages["/prompts"]

@@ -20,6 +20,7 @@ from tests.web.desk.site import Site
 PART = "topic.coping.2"
 ONE, EDIT = f"/prompts/en/{PART}", f"/words/edit?item={PART}&language=en"
 NEW = "People who love you may want to help. Let them.\n\nThey can cook for you. They can run errands, or clean."
+OTHER = "Friends may like to help you. Let them cook."
 
 
 def test_every_prompt_is_found(site: Site) -> None:
@@ -142,7 +143,7 @@ def test_emergency_words_are_locked_before_anybody_types(site: Site) -> None:
 
 
 def test_a_number_changes_wherever_it_stands(site: Site) -> None:
-    """What is dialled and the texts; the page says so before and after."""
+    """What is dialed and the texts; the page says so before and after."""
     client = site.client("ed")
     item = "resource.cancercare.number"
     answer = send(

@@ -175,7 +175,7 @@ def test_production_says_what_is_in_the_way_and_where_it_is_mended(site: Site) -
     page = client.get("/desk/publish")
     assert "This line publishes signed words only" in page.text
     assert 'href="/desk/approve#words"' in page.text
-    assert "Nobody has dialled any of the services behind key 0 yet" in page.text
+    assert "Nobody has dialed any of the services behind key 0 yet" in page.text
     assert 'action="/desk/publish"' not in page.text
     typed = {name: value for name, value in fields.items() if name != "csrf_token"}
     refused = send(client, "/problem/", "/publish", **typed)

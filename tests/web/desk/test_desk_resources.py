@@ -1,4 +1,4 @@
-"""Phone numbers: who dials next, "I dialled it", and a wrong number corrected wherever it stands."""
+"""Phone numbers: who dials next, "I dialed it", and a wrong number corrected wherever it stands."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ OLD, NEW = "1-800-227-2345", "1-800-555-0199"
 FROM = "Ada dialed it on 16 June 2026: a person answered and said that this is their new number since May."
 
 
-def test_whoever_was_never_dialled_comes_first(site: Site) -> None:
-    """With number as written, said and dialled, hours, and where callers get it; anybody on the staff may look."""
+def test_whoever_was_never_dialed_comes_first(site: Site) -> None:
+    """With number as written, said and dialed, hours, and where callers get it; anybody on the staff may look."""
     page = said(site.client("rec").get(f"/desk{PAGE}"))
     assert page.count("Dial this one next.") == 1
     assert "one, eight hundred, two two seven, two three four five" in page
@@ -47,17 +47,17 @@ def test_whoever_was_never_dialled_comes_first(site: Site) -> None:
     assert "Something was wrong? Do not note it as right: report a problem with" in page
 
 
-def test_i_dialled_it_is_published_and_stands_in_the_history(site: Site) -> None:
+def test_i_dialed_it_is_published_and_stands_in_the_history(site: Site) -> None:
     """Who, when, what answered, and until when it holds; noted twice, nothing is done twice."""
     client = site.client("rec")
-    answer = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="A person, at once", on="2026-06-17")
-    assert "The American Cancer Society is noted as dialled, and edition 2 is published" in told(client, answer)
+    answer = send(client, PAGE, f"{PAGE}{ACS}/dialed", answered="A person, at once", on="2026-06-17")
+    assert "The American Cancer Society is noted as dialed, and edition 2 is published" in told(client, answer)
     page = said(client.get(f"/desk{PAGE}"))
     assert "Dial it again by 15 September 2026" in page
     assert "17 June 2026, by Rec of rec. They heard: A person, at once" in page
     assert [(each.who, each.item) for each in logged(site.desk, "check")] == [("rec", f"resource.{ACS}")]
 
-    again = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="A person, at once")
+    again = send(client, PAGE, f"{PAGE}{ACS}/dialed", answered="A person, at once")
     assert "You have noted that already today" in told(client, again)
     assert current(site.desk).number == 2
 
@@ -65,12 +65,12 @@ def test_i_dialled_it_is_published_and_stands_in_the_history(site: Site) -> None
 def test_what_cannot_be_noted_keeps_what_was_typed(site: Site) -> None:
     """A day that is still to come; the words are in the form still, which is open."""
     client = site.client("rec")
-    answer = send(client, PAGE, f"{PAGE}{ACS}/dialled", answered="Nobody at all", on="2026-07-01")
+    answer = send(client, PAGE, f"{PAGE}{ACS}/dialed", answered="Nobody at all", on="2026-07-01")
     assert answer.status_code == 409
     assert "2026-07-01 is still to come" in said(answer)
     assert 'value="Nobody at all"' in answer.text
-    assert send(client, PAGE, f"{PAGE}{ACS}/dialled", on="soon").status_code == 409
-    assert send(client, PAGE, f"{PAGE}nobody/dialled").status_code == 404
+    assert send(client, PAGE, f"{PAGE}{ACS}/dialed", on="soon").status_code == 409
+    assert send(client, PAGE, f"{PAGE}nobody/dialed").status_code == 404
 
 
 def test_a_wrong_number_is_shown_and_changed_wherever_it_stands(site: Site) -> None:
@@ -82,7 +82,7 @@ def test_a_wrong_number_is_shown_and_changed_wherever_it_stands(site: Site) -> N
     shown = said(send(client, WRONG, step="show", **typed))
     assert "All that changes with The American Cancer Society" in shown
     assert "Text: numbers" in shown
-    assert "the number that is dialled" in shown
+    assert "the number that is dialed" in shown
     assert "[gone:" in shown
     assert open_drafts(site.desk) == ()
 
@@ -200,7 +200,7 @@ def test_two_at_the_same_number_are_told_of_each_other(site: Site) -> None:
 
 
 def test_who_may_not_write_does_not_get_the_form(site: Site) -> None:
-    """A recorder notes what was dialled and writes nothing."""
+    """A recorder notes what was dialed and writes nothing."""
     assert site.client("rec").get(f"/desk{WRONG}").status_code == 403
 
 
@@ -324,13 +324,13 @@ def test_numbers_are_found_and_rung_from_the_page(site: Site) -> None:
 def test_noting_a_call_by_keyboard_and_axe(reader: Reader) -> None:
     """Open, type, Enter; the page and its form are accessible, in the dark, too."""
     page = reader.open("ed", PAGE, color_scheme="dark")
-    page.get_by_text("I dialled it: CancerCare").focus()
+    page.get_by_text("I dialed it: CancerCare").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("A recording, then a person")
     assert Axe().run(page).violations_count == 0
     page.keyboard.press("Enter")
-    page.get_by_text("is noted as dialled").wait_for()
+    page.get_by_text("is noted as dialed").wait_for()
     form = reader.open("ed", WRONG)
     assert Axe().run(form).violations_count == 0
     form.get_by_label("Its address on the web").fill("cancer.org")

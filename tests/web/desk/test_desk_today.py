@@ -45,7 +45,7 @@ def test_everybody_sees_what_waits_for_them(site: Site) -> None:
     assert "Your recordings Recording of Greeting: emergency : It waits for an approver." in today(site, "rec")
     assert "Nothing waits for you. You may write words and hand in recordings." in today(site, "eve")
     assert "A caller heard nothing after key 3." in today(site, "ada")
-    assert "nobody has dialled it yet" in today(site, "rec")
+    assert "nobody has dialed it yet" in today(site, "rec")
 
 
 def test_an_author_reads_why_it_came_back(site: Site) -> None:

@@ -11,12 +11,13 @@ from ivr.desk.approving.standing import approved
 from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts
 from ivr.desk.notices import listed
+from ivr.desk.people import Role, change_roles
 from ivr.desk.publishing import publish
 from ivr.desk.takes import take_standings
-from tests.desk.desks import approve, edit, logged
+from tests.desk.desks import STAFF, approve, edit, logged
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
-from tests.web.desk.posting import pressed_twice
+from tests.web.desk.posting import pressed_twice, said, send
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_recording import handed, speech
 
@@ -85,8 +86,8 @@ def test_switching_a_notice_on_and_off(site: Site) -> None:
 
 def test_noting_a_call_to_a_service(site: Site) -> None:
     """One check, one edition."""
-    heard = pressed_twice(site.client("rec"), "/phone-numbers/", f"/phone-numbers/{ACS}/dialled", answered="A person")
-    assert [bool(re.search("is noted as dialled|You have noted that already", each)) for each in heard] == [True] * 3
+    heard = pressed_twice(site.client("rec"), "/phone-numbers/", f"/phone-numbers/{ACS}/dialed", answered="A person")
+    assert [bool(re.search("is noted as dialed|You have noted that already", each)) for each in heard] == [True] * 3
     assert len(logged(site.desk, "check")) == 1
     assert current(site.desk).number == 2
 
@@ -130,12 +131,26 @@ def test_a_form_on_its_way_is_not_sent_by_a_second_press(reader: Reader) -> None
     page.clock.run_for(9_000)
     button.evaluate("(button) => button.click()")
     expect(button).to_have_text("One moment ...")
-    assert ["agreed=yes" in each for each in sent] == [True]
+    assert len(sent) == 1
+    assert "agreed=no" in sent[0], sent
 
     page.clock.run_for(2_000)
-    expect(button).to_have_text("I agree that callers hear my voice")
+    expect(button).to_have_text("I do not agree any more")
     page.unroute("**/account/voice")
     button.click()
-    page.wait_for_selector("text=Thank you. It is noted that callers may hear your voice.")
+    page.wait_for_selector("text=It is noted that callers shall not hear your voice.")
     page.go_back()
     expect(page.locator("form[action$=voice] button")).not_to_have_text("One moment ...")
+
+
+def test_putting_somebody_on_the_list(site: Site) -> None:
+    """The same again is done, and makes no second person; what is not the same is another deed, and refused."""
+    client = site.client("ada")
+    form: dict[str, str | list[str]] = {"id": "Nia", "name": " Nia Novak ", "roles": ["editor", "recorder"]}
+    heard = pressed_twice(client, "/people/add", "", **form)
+    assert ["Nia Novak is on the staff list; by phone they are number" in each for each in heard] == [True] * 3, heard
+    assert len(logged(site.desk, "staff add")) == 1 + len(STAFF)
+    form["roles"] = ["editor"]
+    assert "nia is Nia Novak. Choose another id." in said(send(client, "/people/add", "", **form))
+    change_roles(site.desk, "ada", "nia", [Role.EDITOR])
+    assert "Choose another id." in said(send(client, "/people/add", "", **form)), "it was not this form that did it"

@@ -15,6 +15,7 @@ from ivr.desk.signing_in.accounts import give_password
 from ivr.desk.views.in_their_voice import in_their_voice
 from ivr.desk.views.staff_list import Member, member, members
 from ivr.errors import DeskError
+from ivr.store.people import Person
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 
 routes = Blueprint("people", __name__)
@@ -66,11 +67,15 @@ def new() -> Any:  # noqa: ANN401 - a page or a redirect
     """Put somebody on the list."""
     form = AddForm()
     if form.validate_on_submit():
+        who, name = form.id.data.strip().lower(), form.name.data
+        added: Person | None
         try:
-            added = add(desk(), by(), form.id.data.strip().lower(), form.name.data, _ticked())
+            added = add(desk(), by(), who, name, _ticked())
         except DeskError as problem:
-            form.form_errors.append(str(problem))
-        else:
+            added = _added_before(who, name.strip())
+            if added is None:
+                form.form_errors.append(str(problem))
+        if added is not None:
             flash(
                 f"{added.name} is on the staff list; by phone they are number {added.number}. "
                 "Next, give them a one-time password, so that they can sign in here.",
@@ -162,6 +167,15 @@ def left(who: str) -> Any:  # noqa: ANN401 - a page or a redirect
         return _asked(who, problem), 409
     flash(f"{gone.name} has left: they cannot do anything here any more, from this moment on.", "success")
     return redirect(url_for("people.page"))
+
+
+def _added_before(who: str, name: str) -> Person | None:
+    """Whoever this admin has put on the list just so, by a form that was sent twice: nothing was changed since."""
+    found = member(desk(), who)
+    if found is None or found.last is None or (found.last.what, found.last.who) != ("staff add", by()):
+        return None
+    person = found.person
+    return person if (person.name, person.roles) == (name, frozenset(_ticked())) else None
 
 
 def _ticked() -> list[Role]:

@@ -1,4 +1,4 @@
-"""Phone numbers: whom to dial next, "I dialled it", and what was found to be wrong, as drafts."""
+"""Phone numbers: whom to dial next, "I dialed it", and what was found to be wrong, as drafts."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ Answer = str | Response | tuple[str, int]
 @routes.get("/")
 @roles(*ANYBODY)
 def page() -> str:
-    """Every service, whoever should be dialled next first."""
+    """Every service, whoever should be dialed next first."""
     return _page()
 
 
-@routes.post("/<name>/dialled")
+@routes.post("/<name>/dialed")
 @roles(*ANYBODY)
-def dialled(name: str) -> Answer:
-    """Note that somebody dialled a service and that it is what we say."""
+def dialed(name: str) -> Answer:
+    """Note that somebody dialed a service and that it is what we say."""
     here = desk()
     service = _service(here, name)
     answered = " ".join(request.form.get("answered", "").split())
@@ -74,7 +74,7 @@ def dialled(name: str) -> Answer:
             return redirect(url_for("resources.page"))
         return _page(name, where_to.for_pages(problem)), 409
     flash(
-        f"Thank you. {service.name} is noted as dialled, and edition {number} is published with it.\n"
+        f"Thank you. {service.name} is noted as dialed, and edition {number} is published with it.\n"
         "New calls hear it within two seconds. Nothing else has changed."
     )
     return redirect(url_for("resources.page"))

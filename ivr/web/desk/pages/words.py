@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 
+from ivr.content.items import words_hash
 from ivr.content.writing.names import WHOLE
 from ivr.desk.editing import WRITERS, OpenDraftError, withdraw
 from ivr.desk.naming.difference import pieces
@@ -49,9 +50,11 @@ def keep() -> Any:  # noqa: ANN401 - a page or a redirect
     found = _written()
     typed = _typed(found)
     new = plainly(found.item, found.language, typed)
+    beside, base = rows(request.form.getlist("beside")), request.form.get("base", _published(found))
     if "only" in request.form:  # no script: measured without being kept
-        return _page(found, new)
-    beside = rows(request.form.getlist("beside"))
+        return _page(found, new, beside=beside, base=base)
+    if base != _published(found) and new != found.live:
+        return _page(found, new, beside=beside, base=_published(found), overtaken=True), 409
     try:
         draft, *others = edit_everywhere(desk(), by(), (found.item, found.language, new), beside)
     except OpenDraftError as problem:
@@ -107,26 +110,38 @@ def _typed(found: Written) -> str:
     return lines.replace("\n", "\r\n") if "\r\n" in found.live else lines
 
 
-def _page(
-    found: Written,
-    words: str,
-    says: tuple[str, ...] = (),
-    clash: OpenDraftError | None = None,
-    beside: list[int] | None = None,
-) -> str:
+def _page(found: Written, words: str, **told: Any) -> str:  # noqa: ANN401 - as the template has it
+    """The form with these words.
+
+    Args:
+        found: what is written.
+        words: what stands in the field.
+        told: `says`: why they were not kept; `clash`: whose draft is in the way; `beside`: the drafts of others that
+            were seen; `base`: the hash of what the words were made from; `overtaken`: whether others were published
+            since.
+    """
+    given = {"says": (), "clash": None, "beside": [], "overtaken": False, "base": _base(found)} | told
     return render_template(
         "prompts/edit.html",
         written=found,
         words=words,
         weighed=_weighed(found, words),
-        says=says,
-        clash=clash,
-        beside=beside or [],
         saved=[kept_as(found.draft)] if found.draft else [],
         people=where_to.names(),
         pieces=pieces,
         braces=explained(content_of(found.files), words, found.language) if not found.item.startswith(WHOLE) else (),
+        **given,
     )
+
+
+def _base(found: Written) -> str:
+    """The hash of what the words that the form shows at first were made from."""
+    return found.draft.base if found.draft else _published(found)
+
+
+def _published(found: Written) -> str:
+    """The hash of the words that callers hear now, as drafts have it; "" where there are none."""
+    return words_hash(found.live) if found.live else ""
 
 
 def _weighed(found: Written, words: str) -> Weighed:

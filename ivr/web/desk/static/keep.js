@@ -23,8 +23,11 @@
     } catch { /* full, or forbidden: the page still works */ }
   };
   const drop = (key, unwanted) => {
-    write(key, Object.fromEntries(Object.entries(read(key)).filter(([id, words]) => !unwanted(words, Number(id)))));
+    write(key, Object.fromEntries(Object.entries(read(key)).filter(([id, version]) => !unwanted(wordsOf(version), Number(id)))));
   };
+  // A version is the words and the hash of what was published when they were begun; old ones are words alone.
+  const wordsOf = (version) => version?.words ?? version ?? "";
+  const baseOf = (version) => version?.base ?? "unknown";
   const same = (one, other) => one.replace(/\r/g, "").trim() === other.replace(/\r/g, "").trim();
 
   // What the desk has by now need not be kept here.
@@ -33,6 +36,7 @@
 
   const { key } = form.dataset;
   const field = form.elements.namedItem("words");
+  const base = form.elements.namedItem("base"), shownBase = base.value;
   const first = field.value;
   for (const each of document.querySelectorAll(".no-script")) each.hidden = true;
 
@@ -42,7 +46,7 @@
   const keep = () => {
     clearTimeout(later);
     if (same(field.value, first)) drop(key, (_, id) => id === begun);
-    else write(key, { ...read(key), [begun]: field.value });
+    else write(key, { ...read(key), [begun]: { words: field.value, base: base.value } });
   };
   field.addEventListener("input", () => {
     clearTimeout(later);
@@ -52,6 +56,12 @@
   let touched = false;
   field.addEventListener("input", () => { touched = true; });
   const leaving = () => { if (touched) keep(); };
+  // By Back the browser may put typed words into a page that it has asked for anew: they are as old as they were.
+  addEventListener("pageshow", () => {
+    if (touched || field.value === field.defaultValue) return;
+    const found = Object.values(read(key)).find((version) => same(wordsOf(version), field.value));
+    if (found) base.value = baseOf(found);
+  });
   form.addEventListener("submit", leaving);
   addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", leaving);
@@ -59,12 +69,13 @@
   // ---- offering what is still here
 
   const offered = () => {
-    const versions = Object.entries(read(key)).filter(([id, words]) => Number(id) !== begun && !same(words, field.value));
-    const [id, words] = versions.sort(([a], [b]) => b - a)[0] || [];
+    const versions = Object.entries(read(key)).filter(([id, version]) => Number(id) !== begun && !same(wordsOf(version), field.value));
+    const [id, version] = versions.sort(([a], [b]) => b - a)[0] || [];
     offer.hidden = !id;
     if (!id) return;
     offer.querySelector("[data-when]").textContent = new Date(Number(id)).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    offer.querySelector("[data-words]").textContent = words;
+    offer.querySelector("[data-words]").textContent = wordsOf(version);
+    offer.querySelector("[data-since]").hidden = baseOf(version) === shownBase;
     offer.dataset.id = id;
   };
   const resolved = () => {
@@ -73,7 +84,8 @@
     field.focus();
   };
   offer.querySelector("[data-back]").addEventListener("click", () => {
-    field.value = read(key)[offer.dataset.id] || field.value;
+    const version = read(key)[offer.dataset.id];
+    if (version) [field.value, base.value] = [wordsOf(version), baseOf(version)];
     touched = true;
     keep();
     resolved();

@@ -1,4 +1,7 @@
 "use strict";
+// Every form: what was typed and sent in vain is not lost, and what is on its way is not sent twice. One file, as a page
+// asks for as few at once as the desk gives (`gate.FILES`).
+
 // What was typed into a form and sent in vain, because its sender was signed out or nobody answered, is there again when
 // the form is: in this tab alone, for the same person, until something is done. (Words to be heard: keep.js.)
 (() => {
@@ -82,5 +85,38 @@
     const typed = fieldsOf(form).filter((field) => field.value.trim());
     if (!typed.length && kept()?.refused && !form.closest("header")) return; // what waits to be copied waits until they sign out
     keep(typed.length ? { me, at: location.pathname, action: form.action, about: aboutOf(form), fields: Object.fromEntries(typed.map((field) => [field.name, field.value])) } : null);
+  });
+})();
+
+// A form that is on its way is not sent again by a second press: of two answers a browser shows the last, which at the
+// sign-in knows nothing of what the first one did. After a while it may be sent again, for the first may be lost.
+(() => {
+  const AGAIN = 10_000; // milliseconds
+  const under = new Map(); // each form that is on its way: what makes its button what it was
+
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (under.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    const button = submitter || form.querySelector("button[type=submit]"), words = button ? [...button.childNodes] : [];
+    const timer = setTimeout(() => under.get(form)(), AGAIN);
+    under.set(form, () => {
+      clearTimeout(timer);
+      under.delete(form);
+      if (!button) return;
+      button.replaceChildren(...words);
+      button.removeAttribute("aria-disabled");
+    });
+    if (!button) return;
+    button.setAttribute("aria-disabled", "true"); // a disabled one would lose the focus, and its value would not be sent
+    button.textContent = "One moment ...";
+  });
+
+  // By Back a page comes as it was left.
+  addEventListener("pageshow", () => {
+    for (const again of [...under.values()]) again();
   });
 })();
