@@ -90,7 +90,7 @@ def without_messages(_logger: object, _method: str, event: MutableMapping[str, A
 
 
 def described(error: BaseException) -> str:
-    """Kind and place of an exception and of what caused it, without anything that a person wrote or dialled."""
+    """Kind and place of an exception and of what caused it, without anything that a person wrote or dialed."""
     return ", after ".join(_one(each) for each in _chain(error))
 
 

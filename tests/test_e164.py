@@ -54,7 +54,7 @@ def test_a_caller_with_a_number_is_not_hidden(raw: str) -> None:
     ],
 )
 def test_a_number_is_written_in_one_form_or_not_at_all(raw: str, expected: str | None) -> None:
-    """E.164; a number without a country is an American one; three digits are said, never dialled."""
+    """E.164; a number without a country is an American one; three digits are said, never dialed."""
     assert e164.normal(raw) == expected
 
 

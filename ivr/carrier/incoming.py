@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from ivr.flow.session import Dialled, Event, Key, Outcome, Silence, Spoke
+from ivr.flow.session import Dialed, Event, Key, Outcome, Silence, Spoke
 
 Form = Mapping[str, str]
 
@@ -15,7 +15,7 @@ class Verb(StrEnum):
 
     KEY = "key"
     SILENCE = "silence"
-    DIALLED = "dialled"
+    DIALED = "dialed"
 
 
 ENDED = "completed"  # the status of an answered call that is over, whoever ended it
@@ -32,8 +32,8 @@ OUTCOMES: Mapping[str, Outcome] = {
 
 def event(verb: str, form: Form) -> Event:
     """What happened, from a step's verb and its form."""
-    if verb == Verb.DIALLED:
-        return Dialled(OUTCOMES.get(form.get("DialCallStatus", ""), Outcome.FAILED))
+    if verb == Verb.DIALED:
+        return Dialed(OUTCOMES.get(form.get("DialCallStatus", ""), Outcome.FAILED))
     digits = form.get("Digits", "").strip()
     if digits:
         return Key(digits[0])

@@ -76,7 +76,7 @@ class Documents:
     def _connect(self, response: VoiceResponse, turn: Turn, connect: Connect) -> None:
         dial = Dial(
             connect.number,
-            action=self.addresses.step(self.edition, turn.session, Verb.DIALLED),
+            action=self.addresses.step(self.edition, turn.session, Verb.DIALED),
             method=POST,
             timeout=connect.seconds,
             hangup_on_star=True,

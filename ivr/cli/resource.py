@@ -1,4 +1,4 @@
-"""`ivr resource`: the support services, and who dialled each of them when."""
+"""`ivr resource`: the support services, and who dialed each of them when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ivr.desk.checking import Service, checked, services
 
 @click.group("resource", epilog=start.TRUST)
 def command() -> None:
-    """List the support services and note that one was dialled.
+    """List the support services and note that one was dialed.
 
     Example: ivr resource list
 
@@ -22,7 +22,7 @@ def command() -> None:
 
 @command.command("list")
 def shown() -> None:
-    """List the services, whoever should be dialled next first.
+    """List the services, whoever should be dialed next first.
 
     A check holds 90 days, that of a crisis line 30. In production a service drops out the day after; 911 and 988 stay.
     """
@@ -39,7 +39,7 @@ def shown() -> None:
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of the call; today otherwise.")
 @click.option("--answered", default="", metavar="TEXT", help="What you heard, for the audit log.")
 def noted(name: str, by: str, on: datetime | None, answered: str) -> None:
-    """Note that you dialled the service NAME, and that its number, hours and languages are as we say.
+    """Note that you dialed the service NAME, and that its number, hours and languages are as we say.
 
     Where something is otherwise, change that first: `ivr edit resource.NAME.hours`, for example.
 

@@ -1,4 +1,4 @@
-"""Lapsing: a service that nobody has dialled for too long is no longer given to callers, until somebody checks it."""
+"""Lapsing: a service that nobody has dialed for too long is no longer given to callers, until somebody checks it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = "lapsed.toml"
 DAYS, CRISIS_DAYS = 90, 30  # how long a check holds (design section 5)
 # Whoever needs these is told them whatever the calendar says; they alarm staff instead.
 _ALWAYS = frozenset({"911", "988"})
-_HEAD = "# Services that nobody has dialled for too long: callers are not given them. The program writes this.\n"
+_HEAD = "# Services that nobody has dialed for too long: callers are not given them. The program writes this.\n"
 
 Files = Mapping[str, bytes]
 
@@ -24,7 +24,7 @@ def days_of(resource: Resource) -> int:
 
 
 def past_check(resource: Resource, today: date) -> bool:
-    """Whether nobody ever dialled it and said so, or that was too long ago."""
+    """Whether nobody ever dialed it and said so, or that was too long ago."""
     if resource.checked_on is None or not resource.checked_by:
         return True
     return (today - resource.checked_on).days > days_of(resource)

@@ -103,7 +103,7 @@ class ServiceWords:
 
 @dataclass(frozen=True)
 class Resource:
-    """A support service: the number that is said, the number that is dialled, its hours, who checked it and when."""
+    """A support service: the number that is said, the number that is dialed, its hours, who checked it and when."""
 
     id: str
     number: str
@@ -120,7 +120,7 @@ class Resource:
 
     @property
     def checked(self) -> bool:
-        """Whether a person has dialled it and said so, not too long ago."""
+        """Whether a person has dialed it and said so, not too long ago."""
         return self.checked_on is not None and bool(self.checked_by) and not self.lapsed
 
 

@@ -14,7 +14,7 @@ from ivr.content.numbered import numbered
 PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "unchecked"})
 # The one message with words of the moment in it: `{first}` and `{second}`, the keywords that a text may mean.
 NEAR = "near"
-# Messages that give numbers of services: these are marked where nobody has dialled them yet.
+# Messages that give numbers of services: these are marked where nobody has dialed them yet.
 NUMBERED = frozenset({"numbers", "talk", "rides", "meals", "feelings", "choice"})
 # Which keyword sends which template, where the two are not the same word.
 KEYWORD_OF: Mapping[TextId, str] = {
@@ -84,7 +84,7 @@ def _templates(content: Content, words: Words) -> list[Text]:
 
 
 def _marked(content: Content, words: Words, name: TextId) -> str:
-    """A message, with a word about its numbers where nobody has dialled one; crisis lines are never doubted."""
+    """A message, with a word about its numbers where nobody has dialed one; crisis lines are never doubted."""
     body = _fill(content, words, words.texts[name], _longest_offer(words) if name == NEAR else {})
     numbers = [re.escape(each.number) for each in content.resources.values() if each.number and _doubted(each)]
     if name not in NUMBERED or not numbers or not re.search(rf"(?<![\d-])({'|'.join(numbers)})(?![\d-])", body):

@@ -1,4 +1,4 @@
-"""Checking support services: who dialled which number and when; what nobody has dialled for too long drops out."""
+"""Checking support services: who dialed which number and when; what nobody has dialed for too long drops out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Service:
 
 
 def services(desk: Desk) -> tuple[Service, ...]:
-    """Every service of the published edition, whoever should be dialled next first.
+    """Every service of the published edition, whoever should be dialed next first.
 
     Raises:
         DeskError, StoreError, EditionError: as `ivr.desk.desk.current`.
@@ -58,7 +58,7 @@ def services(desk: Desk) -> tuple[Service, ...]:
 
 
 def checked(desk: Desk, by: str, name: str, on: date | None = None, answered: str = "") -> int:
-    """Note that a service was dialled and is what we say it is; callers are given it again. One person is enough.
+    """Note that a service was dialed and is what we say it is; callers are given it again. One person is enough.
 
     Args:
         desk: the line's.
@@ -164,12 +164,12 @@ class Checks:
         last = kept(content)
         for name in new:
             left = "callers are still given it, since nobody else is left" if name in last else "it has dropped out"
-            log.error("resource.lapsed", service=name, says=f"Nobody has dialled it for too long; {left}.")
+            log.error("resource.lapsed", service=name, says=f"Nobody has dialed it for too long; {left}.")
         today = self._today()
         if self._alarmed != today:
             for name in overdue(content, today):
                 log.error(
-                    "resource.overdue", service=name, says="Nobody has dialled it for too long; it never drops out."
+                    "resource.overdue", service=name, says="Nobody has dialed it for too long; it never drops out."
                 )
         self._alarmed = today
         self._seen = (base.number, today)

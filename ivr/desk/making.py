@@ -195,10 +195,10 @@ def unsigned_words(files: Files) -> str:
 
 
 def refuse_nobody(files: Files) -> None:
-    """A line in production has a person behind key 0 whom somebody has dialled (design section 5).
+    """A line in production has a person behind key 0 whom somebody has dialed (design section 5).
 
     Raises:
-        DeskError: nobody has dialled any of them.
+        DeskError: nobody has dialed any of them.
     """
     content, _ = read_content(files)
     if not any(content.resources[name].checked for name in content.line.person if name in content.resources):

@@ -31,7 +31,7 @@ def edit_everywhere(desk: Desk, by: str, change: Change, beside: Collection[int]
 
 
 def along(files: Mapping[str, bytes], change: Change) -> list[Change]:
-    """A change of words, and where it is a service's number, the same in what is dialled and in every text.
+    """A change of words, and where it is a service's number, the same in what is dialed and in every text.
 
     Args:
         files: the published words.
@@ -43,11 +43,11 @@ def along(files: Mapping[str, bytes], change: Change) -> list[Change]:
     if not found or len(_digits(old)) < _SHORTEST or item.startswith(WHOLE):
         return [change]
     changes = [change]
-    dialled = slot(files, f"resource.{found[1]}.dial", "")
-    follows = dialled and dialled.words and _digits(dialled.words) == _digits(old)
-    if dialled and follows and (new := f"+{_digits(words)}") != dialled.words:
-        changes.append((dialled.item, "", new))
-    done = {item, dialled.item if dialled and follows else item}  # also where both are written alike
+    dialed = slot(files, f"resource.{found[1]}.dial", "")
+    follows = dialed and dialed.words and _digits(dialed.words) == _digits(old)
+    if dialed and follows and (new := f"+{_digits(words)}") != dialed.words:
+        changes.append((dialed.item, "", new))
+    done = {item, dialed.item if dialed and follows else item}  # also where both are written alike
     others = (each for each in slots(files).values() if old in each.words and each.item not in done)
     return [*changes, *((each.item, each.language, each.words.replace(old, words)) for each in others)]
 

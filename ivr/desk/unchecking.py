@@ -1,4 +1,4 @@
-"""What was checked were other numbers and hours: a service that is changed must be dialled anew."""
+"""What was checked were other numbers and hours: a service that is changed must be dialed anew."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ivr.content.readers.table import parse
 
 Files = Mapping[str, bytes]
 
-_DIALLED = ("number", "dial", "hours", "closed", "time_zone")
+_DIALED = ("number", "dial", "hours", "closed", "time_zone")
 _RECORDS = ("checked_on", "checked_by")
 
 
 def unchecked(before: Files, after: Files) -> dict[str, bytes]:
     """The files after a change, without the checks of services whose number, dial, hours or closed days it changed.
 
-    A service that was not there before counts as changed: nobody has dialled it for this line.
+    A service that was not there before counts as changed: nobody has dialed it for this line.
 
     Args:
         before: the published words.
@@ -32,7 +32,7 @@ def unchecked(before: Files, after: Files) -> dict[str, bytes]:
         return files
     old = _services(before)
     for name, service in _services(after).items():
-        if _dialled(service) != _dialled(old.get(name)):
+        if _dialed(service) != _dialed(old.get(name)):
             for record in _RECORDS:
                 item = f"resource.{name}.{record}"
                 there = slot(files, item, "")
@@ -45,5 +45,5 @@ def _services(files: Files) -> dict[str, Mapping[str, Any]]:
     return {name: table for name, table in parse(files, FILE).values.items() if isinstance(table, dict)}
 
 
-def _dialled(service: Mapping[str, Any] | None) -> object:
-    return service and [service.get(name) or "" for name in _DIALLED]
+def _dialed(service: Mapping[str, Any] | None) -> object:
+    return service and [service.get(name) or "" for name in _DIALED]

@@ -15,7 +15,7 @@ from ivr.flow.places.person import NOBODY
 from ivr.flow.session import (
     Arrived,
     Broke,
-    Dialled,
+    Dialed,
     Event,
     Found,
     Go,
@@ -89,8 +89,8 @@ def _after(content: Content, session: Session, place: Place, event: Event, now: 
             return _pressed(content, replace(session, waited=0), place, key, now)
         case Silence() | Spoke():
             return _silent(content, session, place, now)
-        case Dialled(outcome=outcome):
-            return _dialled(content, session, outcome, now)
+        case Dialed(outcome=outcome):
+            return _dialed(content, session, outcome, now)
         case Broke():
             here = session if isinstance(place.then, Listen) else session.at("main")
             return _rehint(content, here, BROKE, now)
@@ -154,7 +154,7 @@ def _on_ladder(content: Content, session: Session) -> Session:
     return session.at(ladder, session.view.hint) if ladder else session
 
 
-def _dialled(content: Content, session: Session, outcome: Outcome, now: datetime) -> Session:
+def _dialed(content: Content, session: Session, outcome: Outcome, now: datetime) -> Session:
     """What follows a connection: back to where the caller was, or the offer of another way."""
     kind, _, service = session.view.place.partition(".")
     if outcome is Outcome.COMPLETED or kind != "connect":

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ivr.content.model import Language
 from ivr.flow.hints import LOOP, OFFER, REFUSED, known
-from ivr.flow.session import Arrived, Connect, Dialled, Event, Key, PlaceId, Session, Silence, Spoke, Turn
+from ivr.flow.session import Arrived, Connect, Dialed, Event, Key, PlaceId, Session, Silence, Spoke, Turn
 from ivr.flow.texting.thread import Kind as TextKind
 from ivr.flow.texting.thread import TextTurn
 
@@ -63,7 +63,7 @@ def counted(before: Session | None, event: Event, turn: Turn) -> tuple[Count, ..
         found.append((Kind.PLACE, spot(here.place)))
     if moved and isinstance(turn.then, Connect):
         found.append((Kind.CONNECT, turn.then.service))
-    if isinstance(event, Dialled) and _kind(there) == "connect":
+    if isinstance(event, Dialed) and _kind(there) == "connect":
         found.append((Kind.CONNECT_ENDED, event.outcome.value))
     if there:
         found += _not_understood(there, event, known(here))

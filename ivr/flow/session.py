@@ -90,7 +90,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Dialled:
+class Dialed:
     """A connection to a person ended."""
 
     outcome: Outcome
@@ -140,7 +140,7 @@ class NotYet:
 
 
 Answer = Promised | Refused | Found | NotYet
-Event = Arrived | Key | Silence | Spoke | Dialled | Broke | Lost | Answer
+Event = Arrived | Key | Silence | Spoke | Dialed | Broke | Lost | Answer
 
 # What to do. Exactly one of these follows every turn.
 

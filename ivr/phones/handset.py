@@ -37,7 +37,7 @@ _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _GOOD_STATUS = range(200, 300)
 
 
-_WAITS_IN = {Stage.LISTENING: Gather, Stage.DIALLING: Dial, Stage.RECORDING: Record}
+_WAITS_IN = {Stage.LISTENING: Gather, Stage.DIALING: Dial, Stage.RECORDING: Record}
 
 
 class Handset:
@@ -135,7 +135,7 @@ class Handset:
         finally:  # whatever became of the call, the recording is there
             self._tell(verb.told, fields)
 
-    def dialled(self, outcome: str) -> tuple[Step, ...]:
+    def dialed(self, outcome: str) -> tuple[Step, ...]:
         """Tell how the ringing of a number ended: answered, voicemail, busy, no-answer or failed."""
         dial = self._waits_in()
         if not isinstance(dial, Dial):
@@ -240,7 +240,7 @@ class Handset:
                     return ""
                 case Dial() as dial:
                     steps.append(Step("dial", text=dial.number, seconds=dial.seconds))
-                    self._stage = Stage.DIALLING
+                    self._stage = Stage.DIALING
                     return ""
                 case Record() as record:
                     steps.append(Step("record", seconds=record.seconds))

@@ -31,6 +31,6 @@ class Stage(StrEnum):
 
     READY = "ready"
     LISTENING = "listening"
-    DIALLING = "dialling"
+    DIALING = "dialing"
     RECORDING = "recording"
     ENDED = "ended"

@@ -11,7 +11,7 @@ from ivr.flow.session import (
     Ask,
     Cue,
     Delivered,
-    Dialled,
+    Dialed,
     Event,
     Key,
     May,
@@ -37,8 +37,8 @@ class Tape:
         self._event: Event = Arrived()
 
     def did(self, deed: str, what: str = "") -> None:
-        """The caller did something: `call`, `press`, `type`, `wait`, `record`, `dialled` or `hang up`."""
-        outcome = OUTCOMES[what] if deed == "dialled" else what
+        """The caller did something: `call`, `press`, `type`, `wait`, `record`, `dialed` or `hang up`."""
+        outcome = OUTCOMES[what] if deed == "dialed" else what
         self.lines.append(f"> {deed} {outcome}".rstrip())
         self._event = _event(deed, outcome)
 
@@ -100,8 +100,8 @@ def _event(deed: str, what: str) -> Event:
             return Arrived()
         case "press":
             return Key(what)
-        case "dialled":
-            return Dialled(Outcome(what))
+        case "dialed":
+            return Dialed(Outcome(what))
     return Silence()
 
 

@@ -79,7 +79,7 @@ class _Call:
 
     def help(self) -> str:
         """What can be typed now."""
-        if self.phone.stage is Stage.DIALLING:
+        if self.phone.stage is Stage.DIALING:
             return RING_HELP
         if self.phone.recording:
             return RECORD_HELP
@@ -94,7 +94,7 @@ class _Call:
         typed = typed.lower()
         if typed == "h":
             self.do("hang up", "", self.phone.hang_up)
-        elif self.phone.stage is Stage.DIALLING:
+        elif self.phone.stage is Stage.DIALING:
             self.take_fate(typed)
         elif typed == "w":
             self.do("wait", "", self.phone.wait)
@@ -141,7 +141,7 @@ class _Call:
     def take_fate(self, typed: str) -> None:
         """Decide how the ringing ends."""
         if typed in FATES:
-            self.do("dialled", FATES[typed], lambda: self.phone.dialled(FATES[typed]))
+            self.do("dialed", FATES[typed], lambda: self.phone.dialed(FATES[typed]))
         else:
             self.talk.show(f"  It is ringing. How does it end? {RING_HELP}")
 

@@ -1,4 +1,4 @@
-"""What staff do day by day from a terminal: switch a notice, note that a service was dialled, hear a draft."""
+"""What staff do day by day from a terminal: switch a notice, note that a service was dialed, hear a draft."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def test_a_slip_in_a_notice_is_answered_in_a_sentence(run: Run) -> None:
         assert says in result.stderr
 
 
-def test_a_dialled_service_is_noted_and_listed(run: Run) -> None:
-    """Whoever should be dialled next comes first."""
+def test_a_dialed_service_is_noted_and_listed(run: Run) -> None:
+    """Whoever should be dialed next comes first."""
     before = run("resource", "list").stdout.splitlines()
     assert any(line.startswith("cancercare") and "was never checked" in line for line in before)
 

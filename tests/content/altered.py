@@ -27,7 +27,7 @@ def altered(files: Files, *edits: Edit) -> dict[str, bytes]:
 
 
 def signed(files: Files) -> dict[str, bytes]:
-    """The same folder as if a clinician had reviewed every topic, two had signed all, and one dialled each number."""
+    """The same folder as if a clinician had reviewed every topic, two had signed all, and one dialed each number."""
     after = dict(files)
     for file, raw in files.items():
         text = raw.decode()

@@ -28,7 +28,7 @@ ALWAYS = {"911", "988-lifeline"}
 
 @pytest.fixture(scope="module")
 def checked() -> Mapping[str, bytes]:
-    """The shipped words, signed, and every service dialled on the same day."""
+    """The shipped words, signed, and every service dialed on the same day."""
     return signed(shipped())
 
 

@@ -110,7 +110,7 @@ def test_every_service_that_can_be_rung_has_words_for_how_it_went(content: Conte
     """Connecting, closed, busy, no answer, failed; and "stay on" for those behind key 0."""
     rung = menus.rung(content)
     assert "american-cancer-society" in rung
-    assert "988-lifeline" not in rung  # three digits are said, not dialled
+    assert "988-lifeline" not in rung  # three digits are said, not dialed
     for service in rung:
         assert all(f"person.{phrase}.{service}" in listed for phrase in PERSON_PHRASES)
     assert all(f"stay.{service}" in listed for service in content.line.person)

@@ -190,7 +190,7 @@ def test_rules_are_told_apart_by_their_ids_and_say_why() -> None:
 
 
 def test_shipped_content_has_no_errors_and_is_marked_as_unsigned(files: Files) -> None:
-    """What ships may be published in a demo; its only warnings are that no clinician signed and nobody dialled."""
+    """What ships may be published in a demo; its only warnings are that no clinician signed and nobody dialed."""
     _, problems = judged(files)
     assert [str(found) for found in problems if found.severity is Severity.ERROR] == []
     assert {found.rule for found in problems} == {"reviewed", "signed", "checked"}

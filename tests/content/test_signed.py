@@ -69,7 +69,7 @@ def test_signed_content_has_nothing_unsigned_and_its_changes_have(files: Files) 
 
 
 def test_notes_of_checks_need_no_signature(files: Files) -> None:
-    """Who dialled a number and when is one person's word."""
+    """Who dialed a number and when is one person's word."""
     after = written(signed(files), "resource.211.checked_on", "", "2026-11-01")
     assert unsigned(written(after, "resource.211.checked_by", "", "Maria")) == []
 

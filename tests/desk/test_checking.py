@@ -1,4 +1,4 @@
-"""What nobody has dialled for too long drops out in production by itself, alarms, and comes back when it is checked."""
+"""What nobody has dialed for too long drops out in production by itself, alarms, and comes back when it is checked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OTHERS = {"211", "711-relay", ACS, "cancer-support-community", "cancercare", "el
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
-    """A line in production: every word signed, and every service dialled on June 1st."""
+    """A line in production: every word signed, and every service dialed on June 1st."""
     made = staffed(empty_desk(database, empty_shelf(tmp_path / "data"), production=True))
     publish_first(made, make(signed(shipped()), made.voice, made.shelf.cache))
     return made
@@ -106,9 +106,7 @@ def test_nothing_drops_out_while_the_checks_hold(desk: Desk) -> None:
     assert current(desk).number == 1
 
 
-def test_what_is_past_its_check_drops_out_and_comes_back_when_it_is_dialled(
-    desk: Desk, logs: Callable[[], str]
-) -> None:
+def test_what_is_past_its_check_drops_out_and_comes_back_when_it_is_dialed(desk: Desk, logs: Callable[[], str]) -> None:
     """All at once here; 911 and 988 stay and alarm, and key 0 still leads to somebody."""
     later = at(desk, LAPSED_FROM)
     assert Checks(later).look()
@@ -191,7 +189,7 @@ def test_a_database_that_is_away_is_told_once_and_the_next_look_does_the_work(
     assert current(desk).number == 2
 
 
-def test_staff_see_who_is_dialled_next(desk: Desk) -> None:
+def test_staff_see_who_is_dialed_next(desk: Desk) -> None:
     """Crisis lines first, for their checks hold shorter."""
     checked(desk, "rec", ACS)
     found = services(desk)

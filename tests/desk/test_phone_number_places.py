@@ -12,7 +12,7 @@ NUMBER, DIAL = "resource.american-cancer-society.number", "resource.american-can
 OLD, NEW = "1-800-227-2345", "1-800-555-0199"
 
 
-def test_a_number_is_changed_in_what_is_dialled_and_in_every_text(desk: Desk) -> None:
+def test_a_number_is_changed_in_what_is_dialed_and_in_every_text(desk: Desk) -> None:
     """All of them drafts of their own, and nowhere is the old one left."""
     changes = along(shipped(), (NUMBER, "", NEW))
 
@@ -25,7 +25,7 @@ def test_a_number_is_changed_in_what_is_dialled_and_in_every_text(desk: Desk) ->
     assert not [each.item for each in slots(files).values() if OLD in each.words]
 
 
-def test_a_number_that_is_written_as_it_is_dialled_is_changed_once_in_each(desk: Desk) -> None:
+def test_a_number_that_is_written_as_it_is_dialed_is_changed_once_in_each(desk: Desk) -> None:
     """The words of the one are those of the other then."""
     files = written(shipped(), NUMBER, "", "+18002272345")
     changes = along(files, (NUMBER, "", "+18005550199"))

@@ -222,8 +222,8 @@ def test_production_publishes_signed_words_only_and_says_which_are_not(database:
     assert publish(live, "ann") == 4
 
 
-def test_a_number_that_was_changed_must_be_dialled_anew(desk: Desk) -> None:
-    """What somebody has dialled was another one; a new description changes nothing about that."""
+def test_a_number_that_was_changed_must_be_dialed_anew(desk: Desk) -> None:
+    """What somebody has dialed was another one; a new description changes nothing about that."""
     checked(desk, "rec", "cancercare")
     approve(desk, "ann", [edit(desk, "ed", "resource.cancercare.for", "en", "For free support by social workers.").id])
     publish(desk, "ann")

@@ -1,4 +1,4 @@
-"""A service that is changed must be dialled anew, whether an item or the whole file was written."""
+"""A service that is changed must be dialed anew, whether an item or the whole file was written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLOSED = 'closed = []\ncrisis = false\nsource = "cancercare.org'
 
 @pytest.fixture
 def files() -> Mapping[str, bytes]:
-    """Every service was dialled on one day."""
+    """Every service was dialed on one day."""
     raw = shipped()[FILE].replace(b'checked_on = ""', b'checked_on = "2026-06-01"')
     return {**shipped(), FILE: raw.replace(b'checked_by = ""', b'checked_by = "maria"')}
 
@@ -62,7 +62,7 @@ def test_other_changes_leave_the_checks_alone(files: Mapping[str, bytes]) -> Non
 
 
 def test_a_service_that_is_new_or_goes(files: Mapping[str, bytes]) -> None:
-    """A new one was not dialled for this line, by whatever name it was known before; one that goes is no matter."""
+    """A new one was not dialed for this line, by whatever name it was known before; one that goes is no matter."""
     raw = files[FILE].replace(b"[cancercare]", b"[cancer-care]").replace(b"[cancercare.en]", b"[cancer-care.en]")
     assert never_checked(unchecked(files, {**files, FILE: raw})) == {"cancer-care"}
     gone = {path: each for path, each in files.items() if path != FILE}

@@ -106,7 +106,7 @@ def test_a_whole_call_is_heard_and_written_down(parts: Parts, provided: Edition,
     """Slow pace, a topic, a number to write down, a busy person, nine twice: the same transcript as with any voice."""
     text, shown = saved(parts, "8 3 1 * 6 1 w 0 b * 9 9", tmp_path / "call.txt")
 
-    for line in ("< listen slow", "< speak topic.coping.1", "< speak number.pen", "> dialled busy", "< end"):
+    for line in ("< listen slow", "< speak topic.coping.1", "< speak number.pen", "> dialed busy", "< end"):
         assert f"\n{line}\n" in text
     assert "< say" not in text
     assert "https:" not in text

@@ -20,7 +20,7 @@ from ivr.flow.session import (
     Broke,
     Connect,
     Delivered,
-    Dialled,
+    Dialed,
     End,
     Event,
     Found,
@@ -44,7 +44,7 @@ START = datetime(2026, 6, 17, 16, tzinfo=UTC)
 events: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from(KEYS + "ABCD").map(Key),
     st.text(max_size=3).map(Key),
-    st.sampled_from(Outcome).map(Dialled),
+    st.sampled_from(Outcome).map(Dialed),
     st.sampled_from((Arrived(), Silence(), Silence(), Spoke(), Broke(), Lost(), Promised(), NotYet())),
     st.sampled_from(("unavailable", "hidden", "", "anything")).map(Refused),
     st.sampled_from(("delivered", "landline", "failed", "", "anything")).map(Found),
@@ -289,7 +289,7 @@ def test_a_phone_off_the_hook_rings_a_person_once(content: Content) -> None:
             turn = step(content, session, Silence(), START)
             if isinstance(turn.then, Connect):
                 rung += 1
-                turn = step(content, turn.session, Dialled(outcome), START)
+                turn = step(content, turn.session, Dialed(outcome), START)
             session = turn.session
             if isinstance(turn.then, End):
                 break

@@ -18,7 +18,7 @@ from ivr.flow.session import (
     Broke,
     Connect,
     Delivered,
-    Dialled,
+    Dialed,
     End,
     Event,
     Found,
@@ -109,10 +109,10 @@ def test_a_text_is_counted_once_it_is_promised_or_refused(content: Content, now:
 def test_connections_are_counted_by_service_and_by_their_end(content: Content, now: datetime) -> None:
     """A report of a connection that was none counts nothing."""
     person = content.line.person[0]
-    found = call(content, now, "30", Dialled(Outcome.BUSY))
+    found = call(content, now, "30", Dialed(Outcome.BUSY))
     assert found == {("place", "topic.coping.1"): 1, ("connect", person): 1, ("connect-ended", "busy"): 1}
-    assert call(content, now, "0", Dialled(Outcome.COMPLETED))[("connect-ended", "completed")] == 1
-    assert call(content, now, Dialled(Outcome.BUSY)) == {}
+    assert call(content, now, "0", Dialed(Outcome.COMPLETED))[("connect-ended", "completed")] == 1
+    assert call(content, now, Dialed(Outcome.BUSY)) == {}
 
 
 @pytest.mark.parametrize("event", [Broke(), Lost()])

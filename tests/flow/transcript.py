@@ -17,7 +17,7 @@ from ivr.flow.session import (
     Broke,
     Connect,
     Delivered,
-    Dialled,
+    Dialed,
     End,
     Event,
     Found,
@@ -140,8 +140,8 @@ def _do(call: Replay, deed: str) -> None:
         for _ in range(int(rest) if rest else 1):
             call.now += timedelta(seconds=call.listens)
             call.happens(Silence())
-    elif verb == "dialled":
-        call.happens(Dialled(EVENTS.get(rest) or Outcome(rest)))
+    elif verb == "dialed":
+        call.happens(Dialed(EVENTS.get(rest) or Outcome(rest)))
     elif verb == "minutes":
         call.now += timedelta(minutes=int(rest))
     elif verb == "break":

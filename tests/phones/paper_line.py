@@ -34,7 +34,7 @@ def listening(place: str, *names: str, before: str = "") -> str:
 
 
 RING = (
-    f'<Response>{play("person.connecting")}<Dial action="{BASE}/voice/main/dialled" method="POST" timeout="20"'
+    f'<Response>{play("person.connecting")}<Dial action="{BASE}/voice/main/dialed" method="POST" timeout="20"'
     ' hangupOnStar="true" callerId="+12025550100">+18002272345</Dial></Response>'
 )
 GOODBYE = f"<Response>{play('goodbye')}<Hangup/></Response>"
@@ -99,8 +99,8 @@ def small_line() -> PaperLine:
             "/voice/end/key": MAIN,
             "/voice/end/silence": ASKING,
             "/voice/end/key?9": GOODBYE,
-            "/voice/main/dialled": MAIN,
-            "/voice/main/dialled?busy": listening("main", "person.busy"),
+            "/voice/main/dialed": MAIN,
+            "/voice/main/dialed?busy": listening("main", "person.busy"),
             "/voice/status": Response(204, "", {}),
             "/sms": "<Response><Message>Text MENU.</Message></Response>",
             "/sms?COPE": Response(

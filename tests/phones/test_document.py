@@ -10,7 +10,7 @@ from ivr.phones.exchange import Line, Response, document_of
 from tests.phones.paper_line import BASE, LINE, MAIN, RING, listening
 
 GATHER = f'<Gather action="{BASE}/voice/key" method="POST" timeout="10" numDigits="1" finishOnKey="">'
-DIAL = f'<Dial action="{BASE}/voice/dialled" method="POST">'
+DIAL = f'<Dial action="{BASE}/voice/dialed" method="POST">'
 RECORD = (
     f'<Record action="{BASE}/voice/recorded" method="POST" timeout="5" maxLength="30" finishOnKey="#" playBeep="true" '
     f'trim="do-not-trim" recordingStatusCallback="{BASE}/voice/told" recordingStatusCallbackMethod="POST"/>'
@@ -29,7 +29,7 @@ def test_a_good_document_is_read_whole() -> None:
     ]
     assert (gather.action, gather.seconds, gather.digits, gather.finish) == (f"{BASE}/voice/main/key", 10, 1, "")
     assert redirect == Redirect(f"{BASE}/voice/main/silence")
-    assert read_call(RING, LINE)[1] == Dial(f"{BASE}/voice/main/dialled", "+18002272345", 20)
+    assert read_call(RING, LINE)[1] == Dial(f"{BASE}/voice/main/dialed", "+18002272345", 20)
     assert read_call("<Response><!-- end --><Say>Bye &amp; thanks.</Say><Hangup/></Response>", LINE) == (
         Speech(words="Bye & thanks."),
         Hangup(),

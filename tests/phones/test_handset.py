@@ -106,10 +106,10 @@ def test_how_a_ringing_ends_is_told_in_the_providers_words(outcome: str, status:
     phone = line.handset()
     phone.dial()
     ringing = phone.press("0")
-    phone.dialled(outcome)
+    phone.dialed(outcome)
 
     assert ringing[-1] == Step("dial", text="+18002272345", seconds=20)
-    assert line.posts[-1][0] == "/voice/main/dialled"
+    assert line.posts[-1][0] == "/voice/main/dialed"
     assert line.posts[-1][1]["DialCallStatus"] == status
 
 
@@ -175,7 +175,7 @@ def test_a_call_that_is_put_away_between_all_deeds_goes_on_as_if_it_never_was(de
     def do(phone: Handset, deed: str) -> tuple[Step, ...] | str:
         try:
             if deed in {"busy", "answered"}:
-                return phone.dialled(deed)
+                return phone.dialed(deed)
             return {"wait": phone.wait, "hang up": phone.hang_up}.get(deed, lambda: phone.press(deed))()
         except NotNowError as problem:
             return str(problem)
@@ -193,12 +193,12 @@ def test_a_deed_at_the_wrong_moment_changes_nothing() -> None:
     """The call can go on afterwards."""
     line = small_line()
     phone = line.handset()
-    for too_early in (phone.wait, phone.hang_up, lambda: phone.press("1"), lambda: phone.dialled("busy")):
+    for too_early in (phone.wait, phone.hang_up, lambda: phone.press("1"), lambda: phone.dialed("busy")):
         with pytest.raises(NotNowError):
             too_early()
     phone.dial()
     before = phone.state()
-    for wrong in (phone.dial, lambda: phone.press("12"), lambda: phone.press("x"), lambda: phone.dialled("busy")):
+    for wrong in (phone.dial, lambda: phone.press("12"), lambda: phone.press("x"), lambda: phone.dialed("busy")):
         with pytest.raises(NotNowError):
             wrong()
 
@@ -215,7 +215,7 @@ def test_keys_do_not_work_while_a_number_rings() -> None:
     with pytest.raises(NotNowError, match="listening"):
         phone.press("1")
     with pytest.raises(NotNowError, match="not a way"):
-        phone.dialled("asleep")
+        phone.dialed("asleep")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_keys_do_not_work_while_a_number_rings() -> None:
         {"sid": "CA1"},
         {"sid": None},
         {"stage": "flying"},
-        {"stage": "dialling"},
+        {"stage": "dialing"},
         {"at": 1},
         {"at": -1},
         {"at": "0"},

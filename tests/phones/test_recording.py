@@ -125,7 +125,7 @@ def test_a_deed_at_the_wrong_moment_changes_nothing() -> None:
     with pytest.raises(NotNowError, match="5 does not end this recording"):
         made.record(b"", 1.0, "5")
     with pytest.raises(NotNowError, match="No number is ringing"):
-        made.dialled("busy")
+        made.dialed("busy")
     with pytest.raises(NotNowError, match="already made its call"):
         made.dial()
     assert made.state() == before

@@ -54,7 +54,7 @@ def test_a_call_with_everything_in_it_is_replayed_to_the_same_text(
     """Slow pace, a text that nobody reports, a busy person, silences, the stop of all texts, and nine twice."""
     text = saved(parts, app, "8 3 2 1 w w w w * 0 b * * 6 5 1 9 9", tmp_path / "call.txt")
 
-    for line in ("< listen slow", "? send topic.coping.1", "! promised", "! not yet", "> dialled busy", "> wait"):
+    for line in ("< listen slow", "? send topic.coping.1", "! promised", "! not yet", "> dialed busy", "> wait"):
         assert f"\n{line}\n" in text
     assert "\n? stop texts\n! promised\n" in text
     assert text.startswith("# A call on the real line\nnow 2026-06-17T12:00:00-04:00\n> call\n")
@@ -72,7 +72,7 @@ def test_a_promised_text_and_an_answered_person_are_replayed_too(
 
     for answer in ("! promised", "! not yet", "! found delivered", "? start texts"):
         assert f"\n{answer}\n" in text
-    assert "\n> dialled completed\n" in text
+    assert "\n> dialed completed\n" in text
     assert replay(content, tmp_path / "call.txt") == text
 
 

@@ -71,7 +71,7 @@ now 2026-06-17T12:00:00-04:00
 > press 0
 < speak person.connecting
 < connect american-cancer-society
-> dialled busy
+> dialed busy
 < speak person.busy
 < listen
 > hang up
@@ -89,7 +89,7 @@ def test_a_ringing_number_takes_any_fate(typed: str, written: str) -> None:
 
     assert "ringing +18002272345 (american-cancer-society)" in printed
     assert "It is ringing. How does it end?" in printed
-    assert f"> dialled {written}" in tape.lines
+    assert f"> dialed {written}" in tape.lines
 
 
 @pytest.mark.parametrize(

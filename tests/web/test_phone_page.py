@@ -92,7 +92,7 @@ def test_a_call_is_carried_by_the_page_from_deed_to_deed(client: FlaskClient) ->
     }
     second = client.post("/phone/call", json={"state": first["state"], "do": "press", "key": "0"}).get_json()
     assert second["steps"][-1]["kind"] == "dial"
-    third = client.post("/phone/call", json={"state": second["state"], "do": "dialled", "outcome": "busy"}).get_json()
+    third = client.post("/phone/call", json={"state": second["state"], "do": "dialed", "outcome": "busy"}).get_json()
     assert third["steps"][0]["prompt"] == "person.busy"
     fourth = client.post("/phone/call", json={"state": third["state"], "do": "hangup"}).get_json()
     assert fourth == {
@@ -127,10 +127,10 @@ def test_a_state_that_points_at_a_stranger_is_refused(client: FlaskClient, paper
 )
 def test_no_step_of_a_staff_call_is_signed_for_the_page(client: FlaskClient, paper: PaperLine, staff: str) -> None:
     """A path of a staff call says who has signed in: whoever could have one signed would need no PIN."""
-    dialled = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
+    dialed = client.post("/phone/call", json={"do": "dial"}).get_json()["state"]
     for old in (f"{BASE}/voice/main/key", f"{BASE}/voice/main/silence"):
-        state = {**dialled, "document": dialled["document"].replace(old, f"{BASE}{staff}")}
-        assert state != dialled
+        state = {**dialed, "document": dialed["document"].replace(old, f"{BASE}{staff}")}
+        assert state != dialed
         for deed in ({"do": "press", "key": "1"}, {"do": "wait"}):
             answer = client.post("/phone/call", json={"state": state, **deed}).get_json()
             assert answer["state"] is None

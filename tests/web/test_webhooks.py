@@ -69,7 +69,7 @@ def test_the_same_request_gets_the_same_document(post: Post) -> None:
         ("/voice/1/en/normal/nowhere/-/-/1781712000/0/key", {"Digits": "1"}),
         ("/voice/1/xx/normal/main/-/-/1781712000/0/key", {"Digits": "1"}),
         ("/voice/999999/en/slow/topic.side.2/wrong.3/main/1781712000/0/silence", {}),
-        ("/voice/1/en/normal/connect.american-cancer-society/-/main/1781712000/0/dialled", {"DialCallStatus": "what"}),
+        ("/voice/1/en/normal/connect.american-cancer-society/-/main/1781712000/0/dialed", {"DialCallStatus": "what"}),
         ("/voice/1/en/normal/topic.side.99/-/-/1781712000/0/key", {"Digits": "1"}),
         ("/voice/1/en/normal/main/-/-/-5/0/key", {"Digits": "1"}),
         ("/voice/", {}),
@@ -151,7 +151,7 @@ def test_every_place_names_prompts_that_exist_and_have_a_sound(edition: Edition)
 
 
 def _step(chance: random.Random, paths: list[str]) -> str:
-    path = chance.choice(paths) + chance.choice(("/key", "/key", "/silence", "/dialled", "/else", ""))
+    path = chance.choice(paths) + chance.choice(("/key", "/key", "/silence", "/dialed", "/else", ""))
     if chance.random() < 0.3:
         place = chance.randrange(len("/voice/"), len(path))
         path = (

@@ -21,7 +21,7 @@ _RECORDS = ("resource", "notice")  # kinds of items that belong to a record, the
 class Card:
     """What is approved together or goes back together, the oldest draft first.
 
-    A new telephone number is such a case: its digits, what is dialled and every text that has it are a draft each
+    A new telephone number is such a case: its digits, what is dialed and every text that has it are a draft each
     (`ivr.desk.phone_number_places`), and each alone would contradict the others.
     """
 

@@ -28,7 +28,7 @@ from ivr.store.refusals import Coming, Refusal
 
 SOON = timedelta(days=30)  # a review takes a clinician some weeks
 NEXT_TO_DIAL = 3
-NEVER_DIALLED = "911"  # to try it would keep the line from somebody in danger
+NEVER_DIALED = "911"  # to try it would keep the line from somebody in danger
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Around:
 
     Attributes:
         notices: those that are on now, or begin or end today, in order of their beginning.
-        dial: who should be dialled next, whoever was reported first, and everybody past their check; never 911.
+        dial: who should be dialed next, whoever was reported first, and everybody past their check; never 911.
         past_checks: how many are past it.
         review: topics whose review is due or soon will be.
         never_reviewed: how many topics nobody has reviewed.
@@ -149,7 +149,7 @@ def waiting(desk: Desk, person: Person) -> Waiting:
 def around(desk: Desk) -> Around:
     """What everybody should know of today; raises as `waiting`."""
     content, now = content_of(current(desk).content), desk.clock()
-    listed = [each for each in services(desk) if each.resource.number != NEVER_DIALLED]
+    listed = [each for each in services(desk) if each.resource.number != NEVER_DIALED]
     known = problems(desk)
     first = [each for each in listed if _to_dial_anew(content, each, known)]
     past = [each for each in listed if each.past and each not in first]

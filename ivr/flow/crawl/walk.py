@@ -20,7 +20,7 @@ from ivr.flow.session import (
     Broke,
     Connect,
     Delivered,
-    Dialled,
+    Dialed,
     End,
     Event,
     Found,
@@ -143,7 +143,7 @@ def tries(turn: Turn) -> Iterator[tuple[str, Session, Event]]:
     """Everything that can happen after a turn, named for people."""
     session = turn.session
     if isinstance(turn.then, Connect):
-        yield from ((f"dialled {outcome}", session, Dialled(outcome)) for outcome in Outcome)
+        yield from ((f"dialed {outcome}", session, Dialed(outcome)) for outcome in Outcome)
     elif isinstance(turn.then, Listen):
         yield from ((key, session, Key(key)) for key in KEYS)
         yield "a strange key", session, Key("A")  # some phones have a fourth column

@@ -12,7 +12,7 @@ from flask_security import current_user
 
 from ivr.content.model import Content
 from ivr.desk.desk import current
-from ivr.desk.naming import clock
+from ivr.desk.naming import clock, in_english
 from ivr.desk.naming.difference import Piece, pieces
 from ivr.desk.naming.placeholders import filled_in
 from ivr.desk.people import Role
@@ -53,6 +53,8 @@ def dress(app: Flask) -> None:
     app.jinja_env.filters["when"] = when
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["filled"] = filled
+    app.jinja_env.filters["in_english"] = in_english.language
+    app.jinja_env.filters["zone_in_english"] = in_english.time_zone
     app.jinja_env.globals["read_pieces"] = read_pieces
 
     @app.before_request

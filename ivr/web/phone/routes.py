@@ -123,11 +123,11 @@ def _do(handset: Handset, asked: Json) -> tuple[Step, ...]:
             return handset.press(str(asked.get("key", "")))
         case "wait":
             return handset.wait()
-        case "dialled":
-            return handset.dialled(str(asked.get("outcome", "")))
+        case "dialed":
+            return handset.dialed(str(asked.get("outcome", "")))
         case "hangup":
             return handset.hang_up()
-    raise NotNowError("A phone can dial, press, wait, hangup and be told how a ringing ended (dialled).")
+    raise NotNowError("A phone can dial, press, wait, hangup and be told how a ringing ended (dialed).")
 
 
 def _shown(step: Step, line: Line, lookup: SoundLookup) -> Json:

@@ -94,7 +94,7 @@ def test_a_voice_comes_and_goes_with_its_words(desk: Desk) -> None:
 
 
 def test_production_names_what_is_in_the_way_and_where_it_is_mended(desk: Desk) -> None:
-    """Unsigned words, and nobody dialled behind key 0; both gone, nothing is in the way."""
+    """Unsigned words, and nobody dialed behind key 0; both gone, nothing is in the way."""
     strict = replace(desk, production=True)
     approve(strict, "ann", [edit(strict, "ed", MENU, "en", NEW).id])
     assert [each.mend for each in ahead(strict).obstacles] == [Mend.SIGN, Mend.DIAL]

@@ -78,7 +78,7 @@ def test_a_warning_of_the_rules_is_told_and_a_missing_signature_is_not(desk: Des
 
 
 def test_drafts_that_break_a_rule_one_by_one_are_one_proposal(desk: Desk) -> None:
-    """A number with what is dialled and the texts that have it; what stands alone stays alone, also of one author."""
+    """A number with what is dialed and the texts that have it; what stands alone stays alone, also of one author."""
     files = current(desk).content
     changes = along(files, ("resource.american-cancer-society.number", "", "1-800-555-0199"))
     made = edit_all(desk, "ada", [*changes, ("tip.3", "en", "Ask a friend to come along.")])

@@ -119,7 +119,7 @@ def test_a_review_is_told_before_it_is_due(desk: Desk) -> None:
 
 
 def test_what_is_around_today(desk: Desk) -> None:
-    """A notice of today, numbers that nobody dialled, a problem that somebody reported."""
+    """A notice of today, numbers that nobody dialed, a problem that somebody reported."""
     assert around(desk).notices == ()
     files: Mapping[str, bytes] = current(desk).content
     for first, last in ((16, 16), (17, 17), (17, 19), (18, 19)):

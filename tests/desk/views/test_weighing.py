@@ -71,7 +71,7 @@ def test_a_text_has_segments_and_curly_quotes_are_made_plain(desk: Desk) -> None
 
 
 def test_a_number_is_weighed_with_everything_that_changes_along(desk: Desk) -> None:
-    """What is dialled, and every text that holds it."""
+    """What is dialed, and every text that holds it."""
     found = tried(desk, "resource.cancercare.number", "1-800-813-4674", "")
     assert found.wrong == ()
     assert {each.id for each in found.sent} == {"talk", "service.cancercare"}

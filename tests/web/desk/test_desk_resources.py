@@ -20,7 +20,7 @@ from ivr.desk.editing import edit_all, open_drafts
 from ivr.desk.phone_number_places import along
 from ivr.desk.problems import WrongDetails, report
 from ivr.desk.publishing import publish
-from ivr.desk.views.dialling import EXAMPLE, as_written
+from ivr.desk.views.dialing import EXAMPLE, as_written
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.errors import DeskError
 from ivr.web.desk.pages import opening_times

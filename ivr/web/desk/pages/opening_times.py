@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from werkzeug.datastructures import MultiDict
 
 from ivr.content.hours import Hours
-from ivr.desk.views.dialling import ALWAYS, hours_as_words
+from ivr.desk.views.dialing import ALWAYS, hours_as_words
 from ivr.errors import DeskError
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -18,7 +18,7 @@ from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.names import item_name
 from ivr.desk.people import Role
 from ivr.desk.read_once import content_of
-from ivr.desk.views.dialling import (
+from ivr.desk.views.dialing import (
     EXAMPLE,
     LONGEST_SOURCE,
     Shown,

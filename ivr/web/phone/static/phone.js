@@ -194,7 +194,7 @@ function ring(number, mine) {
   setTimeout(() => {
     if (mine !== round) return;
     const outcome = el("outcome").value;
-    act({ do: "dialled", outcome }, WORDS[outcome]);
+    act({ do: "dialed", outcome }, WORDS[outcome]);
   }, RINGING_SECONDS * 1000);
 }
 

@@ -73,7 +73,7 @@ class Place:
 
 
 def shown(desk: Desk) -> tuple[Shown, ...]:
-    """Every service, whoever should be dialled next first; raises DeskError, StoreError, EditionError."""
+    """Every service, whoever should be dialed next first; raises DeskError, StoreError, EditionError."""
     content = content_of(current(desk).content)
     waiting = [draft for draft in open_drafts(desk) if draft.item.startswith("resource.")]
     answers = _answers(desk)
@@ -81,7 +81,7 @@ def shown(desk: Desk) -> tuple[Shown, ...]:
 
 
 def already_noted(desk: Desk, by: str, name: str, on: date | None = None) -> bool:
-    """Whether this person has noted that they dialled a service on that day (today), and nothing is left to note."""
+    """Whether this person has noted that they dialed a service on that day (today), and nothing is left to note."""
     content = content_of(current(desk).content)
     found = content.resources.get(name)
     today = desk.clock().astimezone(ZoneInfo(content.line.time_zone)).date()
