@@ -20,6 +20,7 @@ from ivr.content.model import Content, Edition
 from ivr.content.readers import read_content
 from ivr.editions.freeze import read_folder
 from ivr.editions.shelf import Shelf
+from ivr.flow.crawl.walk import Crawled, walk
 from ivr.meaning.of_content import meaning_of
 from ivr.settings import Settings, load
 from ivr.web.app import create_app
@@ -40,7 +41,8 @@ pytest_plugins = ["tests.postgres"]  # databases of both kinds
 
 
 # What `make slow` runs and CI, which has fifteen minutes, leaves out: long crawls and random tests whose shorter kin
-# stay, processes killed again and again, and the desk's rules on PostgreSQL, whose own tables stay tested on both.
+# stay, processes killed again and again, how long something takes, sizes of screens between others, and the desk's
+# rules on PostgreSQL, whose own tables stay tested on both.
 SLOW = (
     "test_webhooks.py::test_ten_thousand_random_requests",
     "test_two_languages.py::test_every_place_of_the_call",
@@ -54,6 +56,12 @@ SLOW = (
     "test_desk_killed.py::test_at_every_moment",
     "test_server.py::test_half_sent_requests",
     "test_meaning.py::test_two_processes_agree",
+    "test_meaning.py::test_it_learns_in_seconds",
+    "test_text_thread.py::test_understanding_a_text_is_fast",
+    "test_items_prompts.py::test_a_prompt_names_exactly",
+    "test_chaos.py::test_every_promise_ends_though_workers_are_killed[postgresql]",
+    "test_desk_looks.py::test_every_page_begins_on_the_first_screen_and_scrolls_one_way[360-740-100]",
+    "test_desk_looks.py::test_every_page_begins_on_the_first_screen_and_scrolls_one_way[768-1024-100]",
 )
 SLOW_PLACE, SLOW_KIND = "tests/desk/", "postgresql"
 
@@ -127,6 +135,12 @@ def edition(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Edi
     """The shipped content as an edition, with every sound really rendered."""
     prepare(replace(settings, database_url=f"sqlite:///{tmp_path_factory.mktemp('published') / 'line.db'}"))
     return Shelf(settings.data).current()
+
+
+@pytest.fixture(scope="session")
+def crawled(edition: Edition) -> Crawled:
+    """Every view that any event of a call can lead to, at open and at closed hours."""
+    return walk(edition)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from ivr.web.letters import demo_worker
 from ivr.web.patience import PatientWorker
 
 LOOPBACK = "127.0.0.1"
-THREADS = 16
+THREADS = 20
 # A stateless path is a few hundred characters; the carrier's own limit for a URL is far above it.
 LONGEST_LINE = 4094
 

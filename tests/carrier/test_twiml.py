@@ -8,17 +8,11 @@ import pytest
 
 from ivr.carrier.twiml import Addresses, Documents, last_resort, message
 from ivr.content.model import Edition
-from ivr.flow.crawl.walk import Crawled, walk
+from ivr.flow.crawl.walk import Crawled
 from ivr.flow.session import Connect, End, Listen
 from tests.carrier.documents import check_voice
 
 ADDRESSES = Addresses("https://line.example.org", "https://sounds.example.org")
-
-
-@pytest.fixture(scope="module")
-def crawled(edition: Edition) -> Crawled:
-    """Every view of the real line."""
-    return walk(edition)
 
 
 @pytest.fixture

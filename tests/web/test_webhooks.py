@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 from ivr.bootstrap import Parts, build
 from ivr.carrier.signature import TwilioSignature
 from ivr.content.model import Edition, Pace
-from ivr.content.prompts import prompts
 from ivr.editions.shelf import Shelf
 from ivr.flow.crawl.walk import walk
 from ivr.flow.path import write
@@ -139,15 +138,6 @@ def test_ten_thousand_random_requests_get_nothing_but_valid_documents(post: Post
             document = check_voice(response.get_data(as_text=True))
             # A Say is the provider's voice: a prompt without a sound, or the last resort.
             assert document.find(".//Say") is None, response.get_data(as_text=True)
-
-
-def test_every_place_names_prompts_that_exist_and_have_a_sound(edition: Edition) -> None:
-    """Wherever a call can lead, in both paces, nothing is left to the provider's voice."""
-    scripts = {(prompt.id, prompt.language) for prompt in prompts(edition.content)}
-    for turn in walk(edition).turns.values():
-        for cue in turn.say:
-            assert (cue.prompt, cue.language) in scripts, turn.session.view
-            assert all(edition.sound(cue.prompt, cue.language, pace) for pace in Pace), cue
 
 
 def _step(chance: random.Random, paths: list[str]) -> str:

@@ -57,13 +57,18 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[Role] | None:
 
 def is_public(endpoint: str) -> bool:
     """Whether whoever has not signed in may open it: the sign-in itself, and the styles and scripts of the pages."""
-    return endpoint in SIGN_IN or endpoint == "static" or endpoint.endswith(".static")
+    return endpoint in SIGN_IN or is_file(endpoint)
+
+
+def is_file(endpoint: str | None) -> bool:
+    """Whether it gives the styles and scripts of the pages, which know nobody's session."""
+    return endpoint is not None and f".{endpoint}".endswith(".static")
 
 
 def admit() -> Any:  # noqa: ANN401 - werkzeug's response
     """The one door, through which every request goes: a page where it ends here, None where it may go on."""
     endpoint = request.endpoint
-    if endpoint is not None and (endpoint == "static" or endpoint.endswith(".static")):
+    if is_file(endpoint):
         return None
     if not current_user.is_authenticated:
         return None if endpoint is not None and is_public(endpoint) else to_sign_in()

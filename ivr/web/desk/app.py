@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from ivr.desk.desk import Desk
 from ivr.errors import IvrError
 from ivr.settings import Settings
-from ivr.web.desk import layout, limits, sessions, where_to
+from ivr.web.desk import files, layout, limits, sessions, where_to
 from ivr.web.desk.access import MOUNT
 from ivr.web.desk.pages import BLUEPRINTS
 from ivr.web.desk.second_factor import key_ring
@@ -51,6 +51,7 @@ def create_desk(settings: Settings, desk: Desk) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     layout.dress(app)
+    files.install(app)
     app.register_error_handler(IvrError, refused)
     app.register_error_handler(HTTPException, turned_away)
     app.after_request(_harden)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
+from threading import Condition
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,8 +16,11 @@ from ivr.web.patience import wait_for_body
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Of the 16 threads that a server has (`ivr.cli.serve.THREADS`) the callers keep four, styles and scripts included.
-MOST, STRANGERS, FILES = 6, 3, 6
+# Of the 20 threads that a server has (`ivr.cli.serve.THREADS`) the callers keep four: at most 6 + 4 work and 3 + 3 wait
+# here. (A browser asks for six files at once.)
+MOST, STRANGERS, FILES, WAITING = 6, 3, 4, 3
+# Seconds: an answer has arrived, and the browser asks for what follows, a little before its place is given back.
+MOMENT = 1.0
 SECONDS = 10.0  # for a stranger's form
 AFTER = 5  # seconds until it is worth trying again
 _METHODS = ("GET", "HEAD", "POST")
@@ -46,25 +49,39 @@ _HEADERS = [
 
 
 class _Places:
-    """So many at once, of which strangers have fewer; nobody waits."""
+    """So many at once, of which strangers have fewer; a few more wait for a moment."""
 
     def __init__(self, most: int, strangers: int) -> None:
         self._most, self._fewer = most, strangers
-        self._all = self._strange = 0
-        self._lock = Lock()
+        self._all = self._strange = self._waiting = 0
+        self._changed = Condition()
 
     def take(self, *, strange: bool) -> bool:
-        with self._lock:
-            if self._all >= self._most or (strange and self._strange >= self._fewer):
+        with self._changed:
+            if not self._free(strange=strange) and not self._comes_free(strange=strange):
                 return False
             self._all += 1
             self._strange += strange
             return True
 
     def give_back(self, *, strange: bool) -> None:
-        with self._lock:
+        with self._changed:
             self._all -= 1
             self._strange -= strange
+            self._changed.notify_all()
+
+    def _free(self, *, strange: bool) -> bool:
+        return self._all < self._most and not (strange and self._strange >= self._fewer)
+
+    def _comes_free(self, *, strange: bool) -> bool:
+        """Whether there is a place within a moment; so few may wait for one that callers do not notice."""
+        if self._waiting >= WAITING:
+            return False
+        self._waiting += 1
+        try:
+            return self._changed.wait_for(lambda: self._free(strange=strange), MOMENT)
+        finally:
+            self._waiting -= 1
 
 
 class Gate:
@@ -80,7 +97,7 @@ class Gate:
         self._pages, self._files = _Places(MOST, STRANGERS), _Places(FILES, FILES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request of the desk, or say at once that it is busy."""
+        """Answer a request of the desk, or say within a moment that it is busy."""
         method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
         if method not in _METHODS:
             return _turned_away(environ, start_response, "405 METHOD NOT ALLOWED", ("Allow", ", ".join(_METHODS)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, request, url_for
 from flask_security import current_user
 
 from ivr.content.model import Content
@@ -56,10 +56,6 @@ def dress(app: Flask) -> None:
     app.jinja_env.filters["in_english"] = in_english.language
     app.jinja_env.filters["zone_in_english"] = in_english.time_zone
     app.jinja_env.globals["read_pieces"] = read_pieces
-
-    @app.before_request
-    def stay() -> None:
-        session.permanent = True  # so that the cookie ends when nobody has done anything for a while
 
     @app.context_processor
     def shared() -> dict[str, object]:

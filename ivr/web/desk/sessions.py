@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import user_logged_out
 from flask_security import Security, current_user, tf_code_confirmed, tf_profile_changed, user_authenticated
 from flask_wtf.csrf import CSRFError
@@ -31,8 +32,22 @@ _SECOND_STEPS = frozenset(f"security.{step}" for step in ("two_factor_setup", "t
 _AGAIN = _SECOND_STEPS | {"security.mf_recovery_codes"}  # for these, whoever is signed in gives the password once more
 
 
+class PagesOnly(SecureCookieSessionInterface):
+    """A session's cookie goes with pages alone.
+
+    A file may come after the page that followed the one that asked for it, and would put back the session from before:
+    in the middle of signing in, that is to lose a step.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie, unless a file was asked for."""
+        if not access.is_file(request.endpoint):
+            super().save_session(app, session, response)
+
+
 def guard(app: Flask) -> None:
     """Put up the door; before everything else, so that nothing of a request is read that it does not admit."""
+    app.session_interface = PagesOnly()
     app.before_request(_last)
     app.before_request(access.admit)
 
@@ -72,6 +87,8 @@ def install(app: Flask, settings: Settings, desk: Desk) -> None:
 
 def _last() -> None:
     """End a session in which nothing happened for a while, or that is older than a shift."""
+    if access.is_file(request.endpoint):
+        return
     session.permanent = True  # so that the cookie ends with it
     now = int(time.time())
     idle = now - int(session.get(SEEN, now)) > IDLE.total_seconds()
@@ -79,8 +96,7 @@ def _last() -> None:
     if idle or old:
         session.clear()
         flash("You were signed out, because nothing happened for a while. Sign in again.", "info")
-    if not (request.endpoint or "").endswith("static"):
-        session[SEEN] = now
+    session[SEEN] = now
 
 
 def _steps() -> Any:  # noqa: ANN401 - werkzeug's response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from ivr.cli.serve import THREADS
-from ivr.web.desk.gate import FILES, MOST, STRANGERS, Gate
+from ivr.web.desk.gate import FILES, MOMENT, MOST, STRANGERS, WAITING, Gate
 from ivr.web.desk.sessions import IDLE
 from tests.web.desk.site import AT, Site
 from tests.web.desk.visitor import cookie_with, quick_site, session_of
@@ -72,11 +73,12 @@ def statuses(gate: Gate, times: int, path: str = "/login", cookie: str = "") -> 
 
 def test_callers_always_find_a_thread() -> None:
     """However many ask for pages and files of the desk at once."""
-    assert MOST + FILES < THREADS
+    assert MOST + FILES + 2 * WAITING <= THREADS - 4
 
 
-def test_strangers_have_few_places_and_staff_the_rest(site: Site) -> None:
-    """Whoever comes too many is told at once and kindly; a place that is given back is the next one's."""
+def test_strangers_have_few_places_and_staff_the_rest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes too many is told soon and kindly; a place that is given back is the next one's."""
+    monkeypatch.setattr("ivr.web.desk.gate.MOMENT", 0.05)
     gate = Gate(site.app)
     held = [ask(gate) for _ in range(STRANGERS)]
     assert {each.status for each in held} == {200}
@@ -93,8 +95,22 @@ def test_strangers_have_few_places_and_staff_the_rest(site: Site) -> None:
     assert statuses(gate, 2) == [200, 503]
 
 
-def test_a_cookie_of_a_strangers_making_is_no_cookie(site: Site) -> None:
+def test_a_few_wait_for_a_moment(site: Site) -> None:
+    """A browser asks for what follows while the answer before is still being ended; more than a few wait in vain."""
+    gate = Gate(site.app)
+    held = [ask(gate) for _ in range(STRANGERS)]
+    with ThreadPoolExecutor(WAITING + 1) as pool:
+        following = [pool.submit(ask, gate) for _ in range(WAITING + 1)]
+        turned_away = next(as_completed(following, MOMENT)).result()
+        assert turned_away.status == 503
+        for each in held:
+            each.close()
+        assert sorted(each.result().status for each in following) == [200] * WAITING + [503]
+
+
+def test_a_cookie_of_a_strangers_making_is_no_cookie(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forged, too old, or of somebody who has not signed in."""
+    monkeypatch.setattr("ivr.web.desk.gate.MOMENT", 0.05)
     cookie = site.cookie("ed")
     session = session_of(site.app, cookie)
     for made in (
