@@ -47,8 +47,12 @@ class StoreError(IvrError):
         self.away = away
 
 
+class UnansweredError(StoreError):
+    """The database could not answer: it is away, too busy, or not as we know it. The same may be tried again."""
+
+
 class OvertakenError(StoreError):
-    """Somebody else has published in the meantime, so nothing was changed."""
+    """Something else is published or approved than somebody saw or built on, so nothing was changed."""
 
 
 class DamagedError(StoreError):

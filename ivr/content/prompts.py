@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ivr.content import hours, menus, notices
 from ivr.content.model import Content, Kind, Language, Prompt, PromptId, Resource, Topic, Words
 from ivr.content.texts import details_texts
+from ivr.content.when import PHRASES as WHEN
 
 # Phrases that are patterns for others and are never heard by themselves.
 TEMPLATES = frozenset(
@@ -37,7 +38,7 @@ PERSON_PHRASES = ("connecting", "closed", "busy", "no-answer", "failed")
 
 def is_template(phrase: PromptId) -> bool:
     """Whether a phrase is only a pattern for prompts."""
-    return phrase in TEMPLATES or phrase.startswith("hours.zone.")
+    return phrase in TEMPLATES or phrase.startswith(("hours.zone.", WHEN))
 
 
 def prompts(content: Content) -> tuple[Prompt, ...]:
@@ -79,7 +80,7 @@ class _Writer:
             yield from self._service(resource)
         for service in menus.rung(self.content):
             yield from self._person(service)
-        for item, body in details_texts(self.words).items():
+        for item, body in details_texts(self.content, self.words).items():
             kind, _, rest = item.partition(".")
             file = self._topic_file(rest.partition(".")[0]) if kind == "topic" else f"{self.words.language}/texts.toml"
             yield Prompt(f"details.{item}", self.words.language, body, Kind.DICTATED, file)

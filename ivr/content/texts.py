@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ivr.content import hours
+from ivr.content import hours, when
 from ivr.content.model import Content, Resource, Text, TextId, Words
 from ivr.content.notices import FILE
 from ivr.content.numbered import numbered
@@ -38,8 +38,8 @@ KEYWORD_OF: Mapping[TextId, str] = {
 def texts(content: Content, language: str) -> dict[TextId, Text]:
     """Every message of a language by id, bodies filled in; ids `topic.coping.2`, `tip.7`, `service.211`, `menu` ..."""
     words = content.words[language]
-    found = [*_templates(content, words), *_topic_texts(words), *_tips(words), *_services(content, words)]
-    found += _notices(content, words)
+    found = [*_templates(content, words), *_topic_texts(content, words), *_tips(content, words)]
+    found += [*_services(content, words), *_notices(content, words)]
     return {text.id: text for text in found}
 
 
@@ -48,7 +48,7 @@ def piece(content: Content, language: str, name: TextId, values: Mapping[str, st
     return _fill(content, content.words[language], content.words[language].texts.get(name, ""), values or {})
 
 
-def details_texts(words: Words) -> dict[str, str]:
+def details_texts(content: Content, words: Words) -> dict[str, str]:
     """What is read aloud where a text cannot go, by item: the same facts without "reply" words."""
     found = {
         f"topic.{topic.name}.{number}": body
@@ -56,11 +56,11 @@ def details_texts(words: Words) -> dict[str, str]:
         for number, body in enumerate(topic.texts, 1)
     }
     found |= {f"tip.{number}": body for number, body in enumerate(words.tips, 1)}
-    return found
+    return {item: when.filled(content, words, body) for item, body in found.items()}
 
 
 def details_text(words: Words, item: str) -> str:
-    """The words of one such item; "" where there is none."""
+    """The words of one such item as they are written; "" where there is none."""
     kind, _, rest = item.partition(".")
     name, _, number = rest.rpartition(".") if kind == "topic" else ("", "", rest)
     listed = words.tips if kind == "tip" else words.topics[name].texts if name in words.topics else ()
@@ -107,7 +107,7 @@ def _file(words: Words) -> str:
     return f"{words.language}/texts.toml"
 
 
-def _topic_texts(words: Words) -> list[Text]:
+def _topic_texts(content: Content, words: Words) -> list[Text]:
     found = []
     for topic in words.topics.values():
         asked = topic.ask_first
@@ -117,16 +117,17 @@ def _topic_texts(words: Words) -> list[Text]:
             footer = words.texts.get("next.menu" if last else "next.part", "").replace("{next}", f"{word} {number + 1}")
             keyword = word if number == 1 else f"{word} {number}"
             said, file = f"{body} {footer}".strip(), f"{words.language}/topics/{topic.name}.md"
+            said = when.filled(content, words, said)
             found.append(Text(f"topic.{topic.name}.{number}", words.language, keyword, said, file))
     return found
 
 
-def _tips(words: Words) -> list[Text]:
+def _tips(content: Content, words: Words) -> list[Text]:
     found = []
     for number, body in enumerate(words.tips, 1):
         last = number == len(words.tips)
         footer = words.texts.get("next.menu" if last else "next.tip", "").replace("{next}", f"TIP {number + 1}")
-        said = f"{body} {footer}".strip()
+        said = when.filled(content, words, f"{body} {footer}".strip())
         found.append(Text(f"tip.{number}", words.language, f"TIP {number}", said, _file(words)))
     return found
 
@@ -170,4 +171,4 @@ def _fill(content: Content, words: Words, pattern: str, values: Mapping[str, str
     }
     for name, value in filled.items():
         pattern = pattern.replace("{" + name + "}", value)
-    return " ".join(pattern.split())
+    return " ".join(when.filled(content, words, pattern).split())

@@ -26,7 +26,7 @@ REPLACED = "withdraw, replaced by"  # what the log says, with the number of the 
 _MARK = 16  # hexadecimal digits: enough to tell a prompt's words of today from any that it ever had
 _HEARD = {
     KEPT: "Its speaker heard it back on the telephone and kept it.",
-    UNHEARD: "It was recorded by telephone, and its speaker has not heard it back.",
+    UNHEARD: "It was recorded by telephone, and its speaker has not said to keep it.",
 }
 
 

@@ -6,22 +6,26 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ivr.content.items import Slot, slot, words_hash, written
-from ivr.content.model import Language
+from ivr.content.model import Language, Problem
 from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
 from ivr.desk.naming.difference import removed_and_added
-from ivr.desk.newly_wrong import locked_words, newly_wrong
+from ivr.desk.newly_wrong import in_sentences, locked_words, newly_wrong
 from ivr.desk.people import Role, may, require
+from ivr.desk.plain_texts import plainly
 from ivr.desk.read_once import content_of, problems_of
-from ivr.errors import ContentError, DeskError
+from ivr.errors import ContentError, DeskError, OvertakenError
 from ivr.store import audit, drafts, people, renders
 from ivr.store.audit import Entry
 from ivr.store.drafts import OPEN, Draft
+from ivr.store.editions import OVERTAKEN
+from ivr.store.people import Person
 from ivr.store.turns import alone
 
 Change = tuple[str, Language, str]  # item, language and new words, as `ivr.content.items.changes` gives them
 Files = Mapping[str, bytes]
+Bases = Mapping[tuple[str, Language], str]  # items, each with the hash of the words that its author saw published
 
 WRITERS = (Role.EDITOR, Role.ADMIN)
 LONGEST_ITEM, LONGEST_LANGUAGE = 160, 20  # the columns'
@@ -46,6 +50,25 @@ class OpenDraftError(DeskError):
         self.theirs = theirs
         self.yours = yours
         self.live = live
+
+
+class RefusedWordsError(ContentError):
+    """New words break rules of the content; as text, each problem stands as compilers print it (`ivr edit`).
+
+    Attributes:
+        problems: what is wrong, in the order of the files.
+    """
+
+    SAYS = "The content does not allow these words, so they were not kept."
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join([self.SAYS, *map(str, problems)]))
+        self.problems = tuple(problems)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same for people who write words and know no files."""
+        return self.SAYS, *in_sentences(self.problems)
 
 
 @dataclass(frozen=True)
@@ -77,11 +100,18 @@ def find_item(files: Files, item: str, language: Language) -> Slot | None:
     return there
 
 
+def base_of(files: Files, item: str, language: Language) -> str:
+    """The hash of an item's published words, as its drafts have it; "" where there is none."""
+    there = slot(files, item, language)
+    return words_hash(there.words) if there else ""
+
+
 def edit_all(
-    desk: Desk, by: str, changes: Sequence[Change], beside: Collection[int] = (), *, adding: bool = False
+    desk: Desk, by: str, changes: Sequence[Change], beside: Collection[int] = (), bases: Bases | None = None
 ) -> tuple[Draft, ...]:
     """Drafts of several changes that belong together: all of them are kept, or none.
 
+    English texts are kept with plain quotes and dashes, however they are typed (`ivr.desk.plain_texts`).
     The open draft of the same author for the same words is taken back, and with it what was agreed to; its row stays.
 
     Args:
@@ -89,19 +119,37 @@ def edit_all(
         by: the id of an editor or admin.
         changes: to be written in this order.
         beside: other people's open drafts of the same words that the author has seen.
-        adding: whether any item may be new, as in a folder that somebody brings; otherwise notices, tips and files.
+        bases: what the author saw published, where they saw it.
 
     Returns:
         The drafts in the order of the changes, with what the rules warn of.
 
     Raises:
+        OvertakenError: other words are published than the author saw.
         OpenDraftError: somebody else has a draft of the same words open, and it is not among `beside`.
         DeskError: there is no such item, or another rule of the desk is against it.
-        ContentError: the words cannot stand there, or break a rule of the content; all of them are told.
+        ContentError: the words cannot stand there.
+        RefusedWordsError: they break rules of the content; all of them are told.
     """
     author = require(desk, by, *WRITERS)
     before = current(desk).content
-    wanted, after = _applied(before, changes, slot if adding else find_item)
+    changes = [plainly(each) for each in changes]
+    _refuse_overtaken(before, changes, bases or {})
+    return _kept(desk, author, before, _applied(before, changes, find_item), beside)
+
+
+def bring_all(desk: Desk, by: str, changes: Sequence[Change]) -> tuple[Draft, ...]:
+    """The same for what stands in a folder that somebody brings: any item may be new there. Raises as `edit_all`."""
+    author = require(desk, by, *WRITERS)
+    before = current(desk).content
+    return _kept(desk, author, before, _applied(before, changes, slot), ())
+
+
+def _kept(
+    desk: Desk, author: Person, before: Files, applied: tuple[list[_Wanted], Files], beside: Collection[int]
+) -> tuple[Draft, ...]:
+    """Drafts of changes that the content can hold, made upon the published words `before`."""
+    (wanted, after), by = applied, author.id
     if locked := locked_words(author, before, after):
         raise DeskError(locked)
     warnings = _warnings(before, after)
@@ -187,12 +235,19 @@ def _applied(
 
 
 def _warnings(before: Files, after: Files) -> tuple[str, ...]:
-    """What the rules newly warn of; raises ContentError where they newly forbid something."""
+    """What the rules newly warn of, in sentences; raises RefusedWordsError where they newly forbid something."""
     new = newly_wrong(before, problems_of(after))
     if new.wrong:
-        says = "The content does not allow these words, so they were not kept."
-        raise ContentError("\n".join([says, *map(str, new.wrong)]))
-    return tuple(map(str, new.doubts))
+        raise RefusedWordsError(new.wrong)
+    return in_sentences(new.doubts)
+
+
+def _refuse_overtaken(files: Files, changes: Sequence[Change], bases: Bases) -> None:
+    """Words that were written upon others do not change back what was published meanwhile."""
+    for item, language, words in changes:
+        now = base_of(files, item, language)
+        if bases.get((item, language), now) != now != words_hash(words):  # the published words change nothing back
+            raise OvertakenError(OVERTAKEN)
 
 
 def _refuse_unseen(same: Sequence[Draft], by: str, wanted: _Wanted, beside: Collection[int]) -> None:

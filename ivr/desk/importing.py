@@ -16,7 +16,7 @@ from ivr.content.readers.signed import STATES
 from ivr.content.writing.names import WHOLE
 from ivr.desk.beginning import publish_first
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit_all
+from ivr.desk.editing import bring_all
 from ivr.desk.people import require
 from ivr.desk.takes import RECORDERS, Handed, coming, hand_in
 from ivr.editions import layout
@@ -71,7 +71,7 @@ def import_folder(desk: Desk, by: str, folder: Path, progress: Progress | None =
     if brought:
         require(desk, by, *RECORDERS)
     changed = [each for each in wanted if each not in ours]
-    drafts = edit_all(desk, by, changed, adding=True) if changed else ()
+    drafts = bring_all(desk, by, changed) if changed else ()
     left = [
         f"{item.removeprefix(WHOLE)} is kept by the line itself, when people sign, switch and check."
         for item, *_ in ours

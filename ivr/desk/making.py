@@ -200,12 +200,16 @@ def refuse_nobody(files: Files) -> None:
     Raises:
         DeskError: nobody has dialed any of them.
     """
+    if why := nobody_dialed(files):
+        raise DeskError(f"{why} Dial one, and note it with `ivr resource checked NAME --by WHO`.")
+
+
+def nobody_dialed(files: Files) -> str:
+    """That nobody has dialed a person behind key 0 yet, in a sentence; "" where somebody has."""
     content, _ = read_content(files)
-    if not any(content.resources[name].checked for name in content.line.person if name in content.resources):
-        raise DeskError(
-            f"Nobody has dialed any of the services behind key 0 yet: {', '.join(content.line.person)}. "
-            "Dial one, and note it with `ivr resource checked NAME --by WHO`."
-        )
+    if any(content.resources[name].checked for name in content.line.person if name in content.resources):
+        return ""
+    return f"Nobody has dialed any of the services behind key 0 yet: {', '.join(content.line.person)}."
 
 
 def _gated(files: Files, made: Made, base: Stored) -> None:

@@ -43,6 +43,11 @@ def newly_wrong(before: Files, problems: Iterable[Problem]) -> NewlyWrong:
     return NewlyWrong(tuple(wrong), tuple(doubts))
 
 
+def in_sentences(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """What the problems say, each once, for people who write words and know no files."""
+    return tuple(dict.fromkeys(each.says for each in problems))
+
+
 def locked_words(author: Person, before: Files, after: Files) -> str:
     """Why this person may not change the one into the other: it changes emergency words; "" where they may."""
     locked = [] if is_any(author, Role.ADMIN) else emergency_words(before, after)

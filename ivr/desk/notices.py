@@ -48,6 +48,11 @@ class Listed:
     unsigned: int
 
 
+def as_read(notice: str) -> str:
+    """The id of a notice as people read it: `Office closed`."""
+    return notice.replace("-", " ").capitalize()
+
+
 def listed(desk: Desk) -> tuple[Listed, ...]:
     """Every notice that could be switched on; raises DeskError, StoreError, EditionError."""
     files, now = current(desk).content, desk.clock()
@@ -98,7 +103,7 @@ def switch_on(desk: Desk, by: str, notice: str, until: str, start: str = "") -> 
         return changed
 
     entry = Entry(now, by, "notice on", f"notice.{notice}", "", _told(on))
-    change = Change(by, "notice", words, f"{_called(notice)}, on {_told(on)}.", entries=[entry])
+    change = Change(by, "notice", words, f"{as_read(notice)}, on {_told(on)}.", entries=[entry])
     return publish_change(desk, change), on
 
 
@@ -119,7 +124,7 @@ def switch_off(desk: Desk, by: str, notice: str) -> int:
     def words(files: Files) -> Files:
         return ended(without(files, notice), now)
 
-    return publish_change(desk, Change(by, "notice", words, f"{_called(notice)}, off.", entries=[entry]))
+    return publish_change(desk, Change(by, "notice", words, f"{as_read(notice)}, off.", entries=[entry]))
 
 
 def when(text: str, now: datetime, zone: ZoneInfo, *, last: bool) -> datetime:
@@ -201,10 +206,6 @@ def _unsigned(files: Files, notice: str) -> list[str]:
         for each in unsigned(files)
         if each.file.endswith(f"/{FILE}") and each.item.startswith(f"notice.{notice}.")
     ]
-
-
-def _called(notice: str) -> str:
-    return notice.replace("-", " ").capitalize()
 
 
 def _told(on: On) -> str:

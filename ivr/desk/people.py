@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 
 from ivr.desk.desk import THE_LINE, Desk
 from ivr.desk.signing_in.locking import Way, unlock
 from ivr.desk.signing_in.passwords import hashed, matches
+from ivr.desk.signing_in.pins import refuse_pin
 from ivr.errors import DeskError
 from ivr.store import accounts, audit, people
 from ivr.store.audit import Entry
@@ -24,19 +23,14 @@ LONGEST_RELEASE = 200  # the same
 # How the sessions of people begin who were made up for a demo and have never signed in. Nobody gets in as them in
 # production, and they are nobody when the first person is put on the staff list.
 MADE_UP = "demo-"
+_VOICE = "staff voice"
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 # Names of what is no person, in histories and signatures, and what could be taken for them.
 _RESERVED = frozenset({THE_LINE, "the-line", "the.line", "theline", "import"})
-_PIN = re.compile(r"[0-9]{6,8}")  # a PIN of four digits from before opens the line until it is changed
-_YEARS = range(1900, 2050)
-_FEWEST_DIGITS = 4  # different ones: not 111111, 121212, 112233
-# Columns of a telephone's keys one after another, and its corners with the middle: fingers find them by themselves.
-_SHAPES = frozenset(
-    {"147258", "258147", "258369", "369258", "147369", "369147", "741852", "852741", "852963", "963852", "159357"}
-    | {"357159", "159753", "753159", "951357", "147852", "258963", "123654", "321456", "789456", "456789"}
-)
-# How people write the day of their birth; two digits of the year, or four.
-_DATES = ("%d%m%y", "%m%d%y", "%y%m%d", "%d%m%Y", "%m%d%Y", "%Y%m%d")
+
+
+class ChangedError(DeskError):
+    """What somebody was shown or asked is not so any more, and nothing was done."""
 
 
 class Role(StrEnum):
@@ -85,11 +79,6 @@ def is_any(person: Person, *roles: Role) -> bool:
     return not person.roles.isdisjoint(role.value for role in roles)
 
 
-def is_called(person: Person, name: str) -> bool:
-    """Whether this is their name or their id, however its spaces, capitals and accents are typed."""
-    return _as_heard(name) in {_as_heard(person.id), _as_heard(person.name)}
-
-
 def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) -> Person:
     """Put somebody on the staff list; the first one becomes an admin besides, and nobody is asked.
 
@@ -126,10 +115,30 @@ def add(desk: Desk, by: str, person: str, name: str, roles: Collection[Role]) ->
     return added
 
 
-def change_roles(desk: Desk, by: str, person: str, roles: Collection[Role]) -> Person:
-    """Let somebody have just these roles; raises DeskError."""
+def change_roles(
+    desk: Desk, by: str, person: str, roles: Collection[Role], base: Collection[str] | None = None
+) -> Person:
+    """Let somebody have just these roles.
+
+    Args:
+        desk: the line's.
+        by: the id of an admin.
+        person: whose.
+        roles: these.
+        base: the roles that were shown where these were chosen; None where none were.
+
+    Raises:
+        ChangedError: they have others by now than were shown; says which.
+        DeskError: a rule is against it.
+    """
     given = frozenset(role.value for role in roles)
-    return _change(desk, by, person, "staff roles", lambda before: replace(before, roles=given))
+
+    def how(before: Person) -> Person:
+        if base is not None and before.roles not in {frozenset(base), given}:
+            raise _changed(_told(before))
+        return replace(before, roles=given)
+
+    return _change(desk, by, person, "staff roles", how)
 
 
 def end(desk: Desk, by: str, person: str) -> Person:
@@ -137,30 +146,40 @@ def end(desk: Desk, by: str, person: str) -> Person:
     return _change(desk, by, person, "staff end", lambda before: replace(before, ended=True, pin=""))
 
 
-def release(desk: Desk, by: str, person: str, words: str) -> Person:
+def release(desk: Desk, by: str, person: str, words: str, base: str | None = None) -> Person:
     """Note when and with whom somebody agreed that callers hear their voice; "" where they do not agree any more.
 
     Without it no recording of theirs is agreed to (`approving.consent`). What is published stays: it is taken from
     callers as everything is, by another recording or an edition before. An admin notes "" for whoever has left, too.
+    `base` is what was noted where it was shown; None where it was not.
 
     Raises:
+        ChangedError: something else is noted by now than was shown; says what.
         DeskError: it is neither their own doing nor an admin's, they have left, or it is longer than a line.
     """
     words = words.strip()
     if not words.isprintable() or len(words) > LONGEST_RELEASE:
         raise DeskError(f"When and with whom they agreed is one line of at most {LONGEST_RELEASE} letters.")
     with alone(desk.database) as connection:
-        return note_release(connection, desk.clock(), by, person, words)
+        before = _open_to(connection, by, person) if words or by == person else _anybody(connection, by, person)
+        if base is not None and before.released not in {base, words}:
+            raise _changed(before.released or "not agreed")
+        return note_release(connection, desk.clock(), by, before, words)
 
 
-def note_release(connection: Connection, at: datetime, by: str, person: str, words: str) -> Person:
-    """The same in a transaction, for words that fit; raises DeskError."""
-    before = _open_to(connection, by, person) if words or by == person else _anybody(connection, by, person)
+def note_release(connection: Connection, at: datetime, by: str, before: Person, words: str) -> Person:
+    """The same in a transaction, for words that fit, by whoever may, of somebody as they are on the list now."""
     after = replace(before, released=words)
     if after != before:
         people.change(connection, after)
-        audit.add(connection, [Entry(at, by, "staff voice", _item(person), before.released, words or "not released")])
+        entry = Entry(at, by, _VOICE, _item(before.id), before.released, words or "not released")
+        audit.add(connection, [entry])
     return after
+
+
+def voice_turn(connection: Connection, person: str) -> int:
+    """A number that grows whenever it is noted whether callers may hear somebody: what was asked before is old then."""
+    return audit.newest(connection, _item(person), _VOICE)
 
 
 def is_last(desk: Desk, person: str, role: Role) -> bool:
@@ -198,30 +217,6 @@ def knows_pin(desk: Desk, person: str, pin: str) -> bool:
     with desk.database.reading() as connection:
         found = people.find(connection, person)
     return matches(found.pin if found and not found.ended else "", pin)
-
-
-def refuse_pin(pin: str) -> None:
-    """Raise DeskError for a PIN that a stranger would try early: those are what most people choose."""
-    if not _PIN.fullmatch(pin):
-        raise DeskError("A PIN has 6 to 8 digits.")
-    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    simple = len(set(pin)) < _FEWEST_DIGITS or len(steps) == 1 or pin in _SHAPES
-    halves = len(pin) % 2 == 0 and pin[: len(pin) // 2] == pin[len(pin) // 2 :]
-    if simple or halves or any(_is_date(pin, form) for form in _DATES):
-        raise DeskError(
-            "That PIN is guessed too easily: no repeats, no row such as 123456, no date, no shape on the keys."
-        )
-
-
-def _is_date(pin: str, form: str) -> bool:
-    """Whether the digits are a day of somebody's life, written so."""
-    if len(pin) != (8 if "Y" in form else 6):
-        return False
-    try:
-        found = datetime.strptime(pin, form)  # noqa: DTZ007 - a day, nowhere in particular
-    except ValueError:
-        return False
-    return "y" in form or found.year in _YEARS
 
 
 def _change(desk: Desk, by: str, person: str, what: str, how: Callable[[Person], Person]) -> Person:
@@ -267,10 +262,8 @@ def _is_made_up(connection: Connection, person: str) -> bool:
     return found is not None and found.uniquifier.startswith(MADE_UP)
 
 
-def _as_heard(name: str) -> str:
-    """A name in the one form in which names are compared (Unicode Standard, D146: a caseless match)."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())
+def _changed(now: str) -> ChangedError:
+    return ChangedError(f"Somebody has changed this meanwhile; now: {now}. Nothing was done.")
 
 
 def _item(person: str) -> str:

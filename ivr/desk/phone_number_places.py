@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping
 from ivr.content.items import slot, slots
 from ivr.content.writing.names import WHOLE
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import Change, edit_all
+from ivr.desk.editing import Change, base_of, edit_all
 from ivr.store.drafts import Draft
 
 _NUMBER = re.compile(r"resource\.(.+)\.number")
 _SHORTEST = 7  # digits: 988 and 211 stand in too many other numbers
 
 
-def edit_everywhere(desk: Desk, by: str, change: Change, beside: Collection[int] = ()) -> tuple[Draft, ...]:
+def edit_everywhere(
+    desk: Desk, by: str, change: Change, beside: Collection[int] = (), base: str | None = None
+) -> tuple[Draft, ...]:
     """Drafts of new words for one item and of all that goes along with it, that item's first.
 
     Args:
@@ -23,11 +25,17 @@ def edit_everywhere(desk: Desk, by: str, change: Change, beside: Collection[int]
         by: the id of an editor or admin.
         change: item, language and new words.
         beside: other people's open drafts of the same words that the author has seen.
+        base: the hash (`base_of`) of the words that the author saw published, where they saw them.
 
     Raises:
-        OpenDraftError, DeskError, ContentError: as `ivr.desk.editing.edit_all`; then none is kept.
+        OvertakenError, OpenDraftError, DeskError, ContentError: as `ivr.desk.editing.edit_all`; then none is kept.
     """
-    return edit_all(desk, by, along(current(desk).content, change), beside)
+    files = current(desk).content
+    changes = along(files, change)
+    bases = {(item, language): base_of(files, item, language) for item, language, _ in changes}
+    if base is not None:
+        bases[change[:2]] = base
+    return edit_all(desk, by, changes, beside, bases)
 
 
 def along(files: Mapping[str, bytes], change: Change) -> list[Change]:

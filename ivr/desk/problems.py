@@ -160,7 +160,7 @@ def _about(desk: Desk, about: WrongDetails | None) -> tuple[str, str, str]:
     if new is None:
         raise DeskError(
             f"{about.new.strip()[:40]} is no phone number that can be rung. Write it with its area code, such as "
-            "1-888-793-9356, or leave it empty if you do not know it."
+            "1-888-555-0100, or leave it empty if you do not know it."
         )
     return resource.id, resource.number, new
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.audio.render import Progress
 from ivr.content.items import slot, words_hash, written
@@ -23,37 +23,46 @@ from ivr.desk.people import Role, require
 from ivr.desk.read_once import content_of
 from ivr.desk.takes import ApprovedTake, approved_takes, recording
 from ivr.desk.unchecking import unchecked
-from ivr.editions.stored import stored
-from ivr.errors import ContentError, DeskError, EditionError
+from ivr.editions.stored import Stored, stored
+from ivr.errors import ContentError, DeskError, EditionError, OvertakenError, StoreError
 from ivr.store.audit import Entry
+from ivr.store.drafts import hash_of
 from ivr.store.editions import OVERTAKEN, Editions, Listed
 
 _KNOWN = 100_000  # editions that are looked through
 LONGEST_LINE = 200  # letters of what is said of an edition
+NOT_AS_SEEN = "What is approved has changed since you looked, so nothing was published. Look again, then publish."
 NOTHING = "Nothing is approved that is not published yet. `ivr drafts` lists what waits, and for whom."
 
 
-def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = None) -> int:
+def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = None, seen: str | None = None) -> int:
     """Publish everything that is approved; the number of the new edition.
+
+    What is approved while the sounds are made waits for the next edition.
 
     Args:
         desk: the line's.
         by: the id of a person who may approve or is an admin.
         says: why, in a person's words, in one line.
         progress: told how many sounds are done.
+        seen: the mark (`mark_of`) of what they saw when they decided so, where they saw it.
 
     Raises:
+        OvertakenError: what is approved is not what they saw.
         DeskError: nothing is approved, or a rule is against it.
         ContentError, RenderError, EditionError: the new edition would break a rule or a gate; each is named.
         StoreError: the database is away. Whatever fails, calls hear what they heard before.
     """
     if wrong := against_line(says):
         raise DeskError(wrong)
+    base = current(desk)
     drafts, takes, signed = approved(desk), approved_takes(desk), signatures(desk)
+    if seen is not None and seen != mark_of(base, drafts, takes, signed):  # just these are published below
+        raise OvertakenError(NOT_AS_SEEN)
     if desk.production:  # whoever asks is told at once
-        refuse_unsigned(with_approved(current(desk).content, drafts, signed))
+        refuse_unsigned(with_approved(base.content, drafts, signed))
     require(desk, by, Role.APPROVER, Role.ADMIN)
-    if not drafts and not takes and not of_these(current(desk).content, signed):
+    if not drafts and not takes and not of_these(base.content, signed):
         raise DeskError(NOTHING)
     change = Change(
         by=by,
@@ -67,6 +76,22 @@ def publish(desk: Desk, by: str, says: str = "", progress: Progress | None = Non
         last_look=lambda: _refuse_others(desk, by, drafts, takes, signed),
     )
     return publish_change(desk, change, progress)
+
+
+def mark_of(
+    base: Stored, drafts: Sequence[Approved], takes: Sequence[ApprovedTake], signed: Mapping[Item, SignedWords]
+) -> str:
+    """What would be published, in short: another wherever anything of it is another, or would stand on other words."""
+    words = [f"{each.draft.id} {each.draft.hash} {each.approver}" for each in drafts]
+    sounds = [f"{each.take.id} {each.take.hash} {each.approver}" for each in takes]
+    items = [f"{item} ({language})" for item, language in signed_alone(base.content, drafts, signed)]
+    return hash_of(str(base.number), *words, *sounds, *items)[:32]
+
+
+def signed_alone(files: Files, drafts: Sequence[Approved], signed: Mapping[Item, SignedWords]) -> tuple[Item, ...]:
+    """Which published words would be signed as they are, no draft changing them."""
+    of_drafts = {(each.draft.item, each.draft.language) for each in drafts}
+    return tuple(sorted(key for key in of_these(files, signed) if key not in of_drafts))
 
 
 def left_out(desk: Desk, number: int) -> tuple[str, ...]:
@@ -132,7 +157,10 @@ def rollback(desk: Desk, by: str, number: int | None = None, seen: int | None = 
         raise DeskError(OVERTAKEN)
     back = would_undo(desk, number)
     Editions(desk.database).move(back.number, by, desk.clock(), now)
-    return back
+    try:  # whoever has taken their word back up to now is told of, too
+        return replace(back, voices=returning(desk, now, back.number))
+    except StoreError:  # it is done, whatever has become of the database since
+        return back
 
 
 def would_undo(desk: Desk, number: int | None = None) -> RolledBack:
@@ -150,17 +178,20 @@ def would_undo(desk: Desk, number: int | None = None) -> RolledBack:
     if desk.production and number in known:
         refuse_unsigned(_content(desk, number))
     below = {each.number for each in _upon(known, number)}
-    voices = _returning(desk, number) if number in known else ()
+    voices = returning(desk, now, number)
     return RolledBack(number, tuple(each for each in upon if each.number not in below), voices)
 
 
-def _returning(desk: Desk, number: int) -> tuple[str, ...]:
-    """Whose voice comes back with an edition: told, and never a reason against it, for it is the emergency exit."""
+def returning(desk: Desk, was: int, number: int) -> tuple[str, ...]:
+    """Whose voice comes back where an edition follows upon another, and what to do, a sentence each.
+
+    It is told, and never a reason against it, for it is the emergency exit. Raises StoreError.
+    """
     try:
-        then = stored(desk.database, number)
-        if then is None:
+        before, then = stored(desk.database, was), stored(desk.database, number)
+        if before is None or then is None:
             return ()
-        back, names = coming_back(desk, current(desk), then), Names(content_of(then.content))
+        back, names = coming_back(desk, before, then), Names(content_of(then.content))
     except (EditionError, ContentError):
         return ()
     return tuple(

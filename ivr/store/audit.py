@@ -94,6 +94,12 @@ def add(connection: Connection, entries: Iterable[Entry]) -> None:
         connection.execute(insert(AUDIT), rows)
 
 
+def newest(connection: Connection, item: str, what: str) -> int:
+    """The number of the newest entry of just this deed about just this item; 0 where there is none."""
+    asked = select(func.max(AUDIT.c.id)).where(AUDIT.c.item == item, AUDIT.c.what == what)
+    return connection.execute(asked).scalar() or 0
+
+
 class Audit:
     """Reads the log of one database; every method raises StoreError where that fails."""
 

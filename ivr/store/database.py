@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from ivr.errors import StoreError
+from ivr.errors import UnansweredError
 from ivr.store import hurry, migrate
 from ivr.store.engine import PATIENT_SECONDS, WRITES, address, connect, file_of, fold_back
 from ivr.store.hurry import AWAY, REST_SECONDS, Hurry
@@ -126,17 +126,17 @@ class Database:
             raise told from None
 
 
-def _told(problem: SQLAlchemyError) -> StoreError:
+def _told(problem: SQLAlchemyError) -> UnansweredError:
     if isinstance(problem, PoolTimeoutError):
-        return StoreError(BUSY)
+        return UnansweredError(BUSY)
     if not isinstance(problem, OperationalError | InterfaceError):
-        return StoreError(UNLIKE)
+        return UnansweredError(UNLIKE)
     said = str(problem.orig)
     if getattr(problem.orig, "sqlstate", None) in _BUSY_STATES or "locked" in said:
-        return StoreError(BUSY)
+        return UnansweredError(BUSY)
     if "no such table" in said or "no such column" in said:
-        return StoreError(UNLIKE)
-    return StoreError(AWAY, away=True)
+        return UnansweredError(UNLIKE)
+    return UnansweredError(AWAY, away=True)
 
 
 def _empty(problem: SQLAlchemyError) -> None:

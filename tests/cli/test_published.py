@@ -82,3 +82,19 @@ def test_a_folder_that_is_broken_or_gone_is_told_all_the_same(
     assert (broken.exit_code, gone.exit_code) == (1, 1)
     assert "The folder of words has errors. Callers hear what is published.\nen/phrases.toml:" in broken.stderr
     assert f"There is no content folder at {tmp_path / 'content'}." in gone.stderr
+
+
+def test_texts_are_those_that_people_get(environment: dict[str, str | None], tmp_path: Path) -> None:
+    """The published words and not the folder's, and a line that says which; before that, the folder's."""
+    file = tmp_path / "content" / "resources.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("800-813-4673", "800-555-0199"), encoding="utf-8")
+    folder = run(environment | {"IVR_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}, "texts")
+    published = run(environment, "texts")
+
+    assert folder.exit_code == published.exit_code == 0, folder.output + published.output
+    assert "1-800-555-0199" in folder.stdout
+    assert f"These are the words of the folder {tmp_path / 'content'}." in folder.stderr
+    assert "1-800-555-0199" not in published.stdout
+    assert "1-800-813-4673" in published.stdout
+    assert "These are the words of edition 2, which is published." in published.stderr
+    assert "edition" not in run(environment, "texts", "--json").stdout

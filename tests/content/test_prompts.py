@@ -118,7 +118,7 @@ def test_every_service_that_can_be_rung_has_words_for_how_it_went(content: Conte
 
 def test_what_can_be_texted_can_be_read_aloud(content: Content, listed: dict[str, Prompt]) -> None:
     """Each text of a topic and each tip has its spoken details, without words about replying."""
-    for item, body in details_texts(content.words["en"]).items():
+    for item, body in details_texts(content, content.words["en"]).items():
         prompt = listed[f"details.{item}"]
         assert (prompt.script, prompt.kind) == (body, Kind.DICTATED)
         assert "Reply" not in prompt.script

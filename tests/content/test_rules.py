@@ -117,6 +117,19 @@ PLANTED: Mapping[str, tuple[tuple[Edit, ...], ...]] = {
         ((TEXTS, "1-888-793-9355", "1-888-793-9356"),),
         ((SERVICES, "1-800-813-4673", "1-800-813-4674"),),
     ),
+    "true-hours": (
+        ((TEXTS, "{when.cancercare}", "weekdays"),),
+        ((TEXTS, "now, {anytime.american-cancer-society}", "now, Day or night"),),
+        ((TEXTS, "A person: {help_number}.", "CancerCare answers weekdays."),),
+        (("en/topics/outlook.md", "{anytime.american-cancer-society}", "day or night"),),
+        (("es/texts.toml", "{when.american-cancer-society}", "a toda hora"),),
+    ),
+    "filled-texts": (
+        ((TEXTS, "{when.cancercare}", "{when.cancercore}"),),
+        ((TEXTS, "{when.cancercare}", "{When.cancercare}"),),
+        (sent("We are {name}."),),
+        ((PHRASES, '"hours.when.weekdays" =', '"hours.when.weekday" ='),),
+    ),
     "checked": (
         ((SERVICES, 'checked_on = "2026-06-01"', 'checked_on = ""'),),
         ((SERVICES, 'checked_by = "A volunteer"', 'checked_by = ""'),),

@@ -6,7 +6,10 @@ import re
 from collections import Counter
 
 from ivr import gsm
+from ivr.content import when
 from ivr.content.model import Content
+from ivr.content.prompts import prompts
+from ivr.content.readers import read_content
 from ivr.content.texts import PIECES, details_texts, piece, service_text, texts, topic_keyword
 from tests.content.altered import Files
 
@@ -24,6 +27,7 @@ RESERVED = {
     "YES",
     "START",
 }
+OPEN = 'hours = "always"'
 NUMBER = re.compile(r"\b1-\d{3}-\d{3}-\d{4}\b")
 
 
@@ -149,5 +153,31 @@ def test_texts_nobody_asked_for_name_no_illness(content: Content) -> None:
 def test_what_is_read_aloud_is_what_is_texted(content: Content) -> None:
     """The details of an item are the body of its text without the footer."""
     listed = texts(content, "en")
-    for item, body in details_texts(content.words["en"]).items():
+    for item, body in details_texts(content, content.words["en"]).items():
         assert listed[item].body.startswith(body)
+
+
+def test_hours_in_texts_follow_the_service(files: Files) -> None:
+    """Day and night, weekdays, or nothing and no comma; on the phone, too, where it is read aloud instead."""
+    for hours, numbers, feelings in (
+        ('"always"', "Society, day and night: 1-800", "now, day or night: 1-800"),
+        ('[{ days = ["mon", "tue", "wed", "thu", "fri"], from = "09:00", to = "17:00" }]', "Society, weekdays: 1-800",
+         "now, weekdays: 1-800"),
+        ('[{ days = ["mon", "tue"], from = "09:00", to = "17:00" }]', "Society: 1-800", "now: 1-800"),
+        ('""', "Society: 1-800", "now: 1-800"),
+    ):  # fmt: skip
+        service, rest = files["resources.toml"].decode().split("[american-cancer-society]")
+        changed = f"{service}[american-cancer-society]{rest.replace(OPEN, f'hours = {hours}', 1)}"
+        content = read_content({**files, "resources.toml": changed.encode()})[0]
+        listed = texts(content, "en")
+        assert f"American Cancer {numbers}" in listed["numbers"].body
+        assert f"To talk to someone {feelings}" in listed["feelings"].body
+        assert "CancerCare, weekdays: 1-800" in listed["talk"].body
+        aloud = next(each.script for each in prompts(content) if each.id == "details.topic.outlook.1")
+        assert listed["topic.outlook.1"].body.startswith(aloud)
+        assert ("day or night" in aloud) == (hours == '"always"')
+
+
+def test_a_service_that_is_not_there_leaves_no_braces_in_a_text(content: Content) -> None:
+    """Lint tells of it; whoever texts reads nothing of it."""
+    assert when.filled(content, content.words["en"], "Call, {when.nobody}: 211.") == "Call: 211."

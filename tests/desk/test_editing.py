@@ -9,7 +9,7 @@ import pytest
 from ivr.content.items import words_hash
 from ivr.desk.approving.standing import approved
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import OpenDraftError, edit_all, open_drafts, withdraw
+from ivr.desk.editing import OpenDraftError, RefusedWordsError, edit_all, open_drafts, withdraw
 from ivr.desk.people import end
 from ivr.errors import ContentError, DeskError
 from ivr.store import drafts
@@ -85,12 +85,23 @@ def test_what_the_line_could_not_say_is_refused(desk: Desk) -> None:
 
 
 def test_warnings_are_told_and_keep_nobody_from_writing(desk: Desk) -> None:
-    """An approver weighs them; that nobody has signed a draft yet is none."""
+    """In sentences, without files and rules; an approver weighs them; that nobody has signed a draft yet is none."""
     warned = edit(desk, "ed", "texts.welcome", "en", "You are welcome. " * 20 + "Emergency: call 911.")
     plain = edit(desk, "ed", *MENU, "This is the main menu.")
 
-    assert any("en/texts.toml" in each for each in warned.warnings), warned.warnings
+    assert warned.warnings
+    assert not any("en/texts.toml" in each or "[" in each for each in warned.warnings), warned.warnings
     assert plain.warnings == ()
+
+
+def test_refused_words_are_told_twice_over(desk: Desk) -> None:
+    """With files and rules for whoever edits files, and in sentences for whoever types in a form; each once."""
+    with pytest.raises(RefusedWordsError, match=r"en/phrases\.toml:\d+: error: .*\[kind-words\]") as refused:
+        edit(desk, "ed", *MENU, "Fight the battle. Fight the battle.")
+    assert [each.rule for each in refused.value.problems]
+    assert refused.value.sentences[0] == str(refused.value).split("\n")[0]
+    assert set(refused.value.sentences[1:]) == {each.says for each in refused.value.problems}
+    assert len(set(refused.value.sentences)) == len(refused.value.sentences)
 
 
 def test_a_revision_takes_the_place_of_ones_own_draft(desk: Desk) -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.desk.desk import Desk
-from ivr.desk.people import Role, add, change_roles, end, knows_pin, refuse_pin, require, set_pin, staff
+from ivr.desk.people import Role, add, change_roles, end, knows_pin, require, set_pin, staff
 from ivr.desk.signing_in.passwords import hashed
+from ivr.desk.signing_in.pins import refuse_pin
 from ivr.errors import DeskError
 from ivr.store import people
 from ivr.store.database import Database

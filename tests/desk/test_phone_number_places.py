@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from ivr.content.items import slot, slots, written
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit_all, open_drafts
 from ivr.desk.phone_number_places import along, edit_everywhere
+from ivr.errors import OvertakenError
+from ivr.store.drafts import Draft
+from tests.desk.desks import publish_words
 from tests.editions.shelves import shipped
 
 NUMBER, DIAL = "resource.american-cancer-society.number", "resource.american-cancer-society.dial"
@@ -45,3 +52,16 @@ def test_whoever_writes_a_number_writes_it_everywhere(desk: Desk) -> None:
     assert open_drafts(desk) == made
     (other,) = edit_everywhere(desk, "ada", ("where.main", "en", "This is the main menu."))
     assert other.item == "where.main"
+
+
+def test_what_is_published_meanwhile_elsewhere_is_not_changed_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text in which the number stands gets other words in the moment before the drafts are written."""
+
+    def later(*given: Any) -> tuple[Draft, ...]:  # noqa: ANN401 - whatever is given
+        publish_words(desk, written(current(desk).content, "texts.talk", "en", f"Please call {OLD}."))
+        return edit_all(*given)
+
+    monkeypatch.setattr("ivr.desk.phone_number_places.edit_all", later)
+    with pytest.raises(OvertakenError, match="Somebody else has published in the meantime"):
+        edit_everywhere(desk, "ada", (NUMBER, "", NEW))
+    assert open_drafts(desk) == ()

@@ -72,7 +72,22 @@ def test_a_hang_up_in_the_middle_loses_nothing(line: StaffLine) -> None:
 
     (standing,) = take_standings(line.desk)
     assert (standing.take.prompt, standing.take.speaker) == ("greeting.name", "Rec of rec")
-    assert "has not heard it back" in standing.says
+    assert "has not said to keep it" in standing.says
+
+
+def test_a_recording_that_was_heard_and_left_waits_and_nobody_says_more(line: StaffLine) -> None:
+    """Played whole, then 9 and 9: the caller hears that it is not lost, and an approver that nobody said to keep it."""
+    line.sign_in()
+    for key in "111":
+        line.press(key)
+    line.speak(reading())
+    line.fetched()
+    assert "Callers will hear it like this." in line.wait()
+    line.press("9")
+    assert "Your recording waits at the desk." in line.press("9")
+
+    (standing,) = take_standings(line.desk)
+    assert "its speaker has not said to keep it." in standing.says
 
 
 def test_what_was_recorded_before_a_hang_up_is_heard_back_in_the_next_call(line: StaffLine) -> None:
@@ -88,14 +103,14 @@ def test_what_was_recorded_before_a_hang_up_is_heard_back_in_the_next_call(line:
     line.press("1")
     said = line.press("1")
     assert "Your recording, made on " in said
-    assert "waits for you to hear it." in said
+    assert "waits for you to keep it or cancel it." in said
     assert "Callers will hear it like this." in line.press("5")
     line.press("1")
     (standing,) = take_standings(line.desk)
     assert "heard it back on the telephone and kept it" in standing.note + standing.says
     line.sign_in()
     line.press("1")
-    assert "waits for you to hear it" not in line.press("1")
+    assert "waits for you to keep it or cancel it" not in line.press("1")
 
 
 def test_told_twice_and_from_both_sides_it_is_one_recording(line: StaffLine) -> None:

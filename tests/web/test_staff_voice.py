@@ -39,6 +39,22 @@ def test_one_key_agrees_and_the_recording_can_be_approved(line: StaffLine) -> No
     approve(line.desk, "ann", takes=[standing.take.id])
 
 
+def test_a_key_that_comes_once_more_after_it_was_taken_back_agrees_to_nothing(line: StaffLine) -> None:
+    """They are told so and asked anew; the key of the new question counts, and only that."""
+    kept(line)
+    agreed = (line.key(), {"Digits": "1"})
+    assert "That is noted" in line.go(*agreed)
+    silent(line.desk)
+    for _ in range(2):
+        heard = line.go(*agreed)
+        assert heard.startswith("That was taken back since I asked you, so nothing was noted. I ask once more. It is k")
+        assert "Do you agree to that?" in heard
+        assert not require(line.desk, "rec").released
+    assert "That is noted" in line.press("1")
+    assert require(line.desk, "rec").released.endswith("2026, by telephone")
+    assert "That is noted" in line.go(*agreed), "nobody is told that they did not agree"
+
+
 def test_not_agreeing_keeps_the_recording_and_nobody_approves_it(line: StaffLine) -> None:
     """So does a hang-up at the question."""
     kept(line)

@@ -28,7 +28,10 @@ _BEGINNINGS = (
 )
 _STREAMED = 0x7FFFF000
 _PADDING = 1  # some programs count the byte that makes a length even, and leave it out
-NAMES = tuple(dict.fromkeys(container.name for _, container in _BEGINNINGS))
+_NAMES = {"MP4": ("MP4", "M4A")}  # the same kind; telephones call it an M4A where there is nothing but sound in it
+NAMES = tuple(
+    dict.fromkeys(name for _, container in _BEGINNINGS for name in _NAMES.get(container.name, (container.name,)))
+)
 
 
 def container_of(upload: bytes) -> Container | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ivr.content.model import Content, Problem, Severity
+from ivr.content import notices, when
+from ivr.content.model import Content, Language, Problem, Resource, Severity, Words
+from ivr.content.readability import sentences
 from ivr.content.rules.rule import Rule
 from ivr.content.texts import texts
 
@@ -43,6 +45,53 @@ def _true_numbers(content: Content) -> Iterable[Problem]:
                     yield Problem(text.source, 1, f"{text.id} gives {number}, which no service has.")
 
 
+def _hours(content: Content) -> Iterable[Problem]:
+    """Hours beside a service would be wrong as soon as somebody changes them; a crisis line never closes."""
+    services = [each for each in content.resources.values() if each.hours and not each.crisis]
+    for language, words in content.words.items():
+        said = [phrase for phrase in when.phrases_of(words).values() if phrase]
+        for file, name, body in _bodies(words):
+            for sentence in map(str.casefold, sentences(when.without(body))):
+                spoken = next((each for each in said if re.search(rf"\b{re.escape(each.casefold())}\b", sentence)), "")
+                beside = next((each for each in services if _named(each, language, sentence)), None)
+                if spoken and beside:
+                    says = f'"{spoken}" beside {beside.id} would stay when its hours change'
+                    yield Problem(file, 1, f"{name}: {says}; write {{when.{beside.id}}} or {{anytime.{beside.id}}}.")
+
+
+def _named(resource: Resource, language: Language, sentence: str) -> bool:
+    """Whether a sentence, in small letters, has a service's number or its name."""
+    words = resource.words.get(language)
+    names = (resource.number, words.short.casefold() if words else "")
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) for name in names if name)
+
+
+def _filled(content: Content) -> Iterable[Problem]:
+    for language, words in content.words.items():
+        for text in texts(content, language).values():
+            if "{" in text.body:
+                yield Problem(text.source, 1, f"{text.id} has a placeholder that nothing fills: {text.body}")
+        for file, name, body in _bodies(words):
+            for kind, service in when.holes(body):
+                phrase = when.phrase_of(content, kind, service)
+                if service not in content.resources:
+                    yield Problem(file, 1, f"{name}: {{{kind}.{service}}} names no service of resources.toml.")
+                elif phrase and not words.phrases.get(phrase):
+                    yield Problem(f"{language}/phrases.toml", 1, f"The phrase {phrase} is missing; {name} needs it.")
+
+
+def _bodies(words: Words) -> Iterator[tuple[str, str, str]]:
+    """Every text as it is written: its file, what it is called in problems, its words."""
+    file = f"{words.language}/texts.toml"
+    yield from ((file, name, body) for name, body in words.texts.items())
+    yield from ((file, f"tip.{number}", body) for number, body in enumerate(words.tips, 1))
+    for topic in words.topics.values():
+        for number, body in enumerate(topic.texts, 1):
+            yield f"{words.language}/topics/{topic.name}.md", f"topic.{topic.name}.{number}", body
+    for notice in words.notices.values():
+        yield f"{words.language}/{notices.FILE}", f"notice.{notice.id}", notice.text
+
+
 def _rung(content: Content) -> Iterable[Problem]:
     for name, resource in content.resources.items():
         said, rung = (re.sub(r"\D", "", number) for number in (resource.number, resource.dial))
@@ -62,6 +111,8 @@ RULES = (
     Rule("known-services", "Every service that is named exists, with words.", "design section 5", _known),
     Rule("person", "Key 0 leads to somebody who can be rung.", "design section 3", _person),
     Rule("true-numbers", "A number in a text is the number of a service.", "design section 1", _true_numbers),
+    Rule("true-hours", "Hours beside a service's number follow its hours.", "design section 1", _hours),
+    Rule("filled-texts", "Whatever stands in braces in a text is filled in.", "design section 5", _filled),
     Rule("rung-number", "The number that is said is the number that is rung.", "design section 1", _rung),
     Rule("checked", "A person has dialed every service.", "accessibility.md R0", _checked, Severity.WARNING),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from ivr.content import menus
+from ivr.content import menus, when
 from ivr.content.model import Content, Language, Prompt, PromptId, Resource
 from ivr.content.prompts import PERSON_PHRASES, is_template
+from ivr.content.texts import details_text
 
 Item = tuple[str, Language]
 # The names of the line itself stand in a file without items.
@@ -48,7 +49,11 @@ class _Maker:
         """What is read aloud in place of a text."""
         kind, _, rest = item.partition(".")
         topic, _, number = rest.rpartition(".")
-        return [self.own(f"topic.{topic}.text.{number}" if kind == "topic" else item)]
+        own = self.own(f"topic.{topic}.text.{number}" if kind == "topic" else item)
+        holes = dict.fromkeys(when.holes(details_text(self.words, item)))
+        hours = [(f"resource.{service}.hours", "") for _, service in holes if service in self.content.resources]
+        phrases = (when.phrase_of(self.content, *hole) for hole in holes)
+        return [own, *hours, *(self.own(phrase) for phrase in phrases if phrase in self.words.phrases)]
 
     def notice(self, notice: str) -> Iterable[Item]:
         words = self.words.notices[notice].said if notice in self.words.notices else ""

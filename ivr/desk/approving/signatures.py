@@ -13,9 +13,9 @@ from ivr.content.signed import SignedWords
 from ivr.content.writing.names import RECORDS, WHOLE, has_items, of_topic
 from ivr.desk.approving.act import Act
 from ivr.desk.approving.standing import Approved, approved, counts
+from ivr.desk.approving.whose_name import is_called
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
-from ivr.desk.people import is_called
 from ivr.desk.read_once import unsigned
 from ivr.errors import DeskError
 from ivr.store import approvals, audit, drafts, people

@@ -32,6 +32,10 @@ class Names:
         found = self._prompts.get((prompt, language))
         return found.script if found else ""
 
+    def service(self, name: str) -> str:
+        """A support service, by its short name."""
+        return self.item(f"resource.{name}.name", "").removesuffix(": its name")
+
     def item(self, item: str, language: Language) -> str:
         """An item; what belongs to no language, in the line's first one."""
         return begun(item_name(self._content, item, language or self._content.default_language))

@@ -98,7 +98,7 @@ def _named(content: Content, language: Language) -> Iterator[tuple[str, PlaceId]
     for number, _ in enumerate(words.tips, 1):
         yield "among the tips", f"tip.{number}"
     yield from _around_people(content)
-    items = [*details_texts(words), *(f"service.{name}" for name in content.resources)]
+    items = [*details_texts(content, words), *(f"service.{name}" for name in content.resources)]
     for kind, told in _TEXTED.items():
         yield from ((told, f"{kind}.{item}") for item in items)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ivr.content import when
 from ivr.content.model import Content, Language
 
-_BRACES = re.compile(r"\{([a-z_]+)\}")
+_BRACES = re.compile(r"\{([a-z_]+(?:\.[a-z0-9-]+)?)\}")
+_HOURS = "when it answers, from its hours"
 # What the program fills in, as somebody reads it; what the words themselves say comes from phrases.toml and texts.toml.
 _MEANINGS = {
     "line": "the name of this line",
@@ -38,6 +40,8 @@ _MEANINGS = {
 
 def filled_in(content: Content, words: str, language: Language) -> str:
     """Words as somebody reads them: the line's names in their places, and in [brackets] what differs each time."""
+    if language in content.words:
+        words = when.filled(content, content.words[language], words)
     known = {"line": content.line.names.get(language, content.line.program), "program": content.line.program}
 
     def put(found: re.Match[str]) -> str:
@@ -51,6 +55,9 @@ def explained(content: Content, words: str, language: Language) -> tuple[tuple[s
     """Each placeholder of some words, braces and all, with what the program puts there; in their order, each once."""
     told = []
     for name in dict.fromkeys(_BRACES.findall(words)):
+        if any(when.holes(f"{{{name}}}")):
+            here = filled_in(content, f"{{{name}}}", language)
+            told.append((f"{{{name}}}", f'{_HOURS}: "{here}"' if here else f"{_HOURS}: nothing now"))
         if name in _MEANINGS:
             here = filled_in(content, f"{{{name}}}", language)
             told.append((f"{{{name}}}", _MEANINGS[name] + ("" if here.startswith("[") else f': "{here}"')))

@@ -11,7 +11,7 @@ import structlog
 from ivr.content.model import Edition, Language, PromptId
 from ivr.desk.approving.consent import Where, consent_to_be_heard
 from ivr.desk.desk import Desk
-from ivr.desk.people import with_number
+from ivr.desk.people import ChangedError, with_number
 from ivr.desk.phone import notice_turns
 from ivr.desk.phone.book import closed_book, opened_book
 from ivr.desk.phone.by_ear import aloud, by_ear
@@ -104,6 +104,8 @@ class StaffDesk:
         except StoreError as problem:
             log.warning("staff.desk-away", asked=type(ask).__name__, says=str(problem))
             return Refused("unavailable")
+        except ChangedError:
+            return Refused("changed")
         except IvrError as problem:
             return Declined(aloud(str(problem).split("\n")))
 
@@ -149,8 +151,8 @@ class StaffDesk:
             case DropTake(recording=recording):
                 self.told(session, recording, call)  # what the desk does not know of yet must never come in later
                 cancel(self._desk, self._who(session), recording)
-            case AgreeVoice():
-                consent_to_be_heard(self._desk, self._who(session), Where.PHONE)
+            case AgreeVoice(turn=turn):
+                consent_to_be_heard(self._desk, self._who(session), Where.PHONE, turn)
             case SwitchOn(notice=notice, until=until):
                 notice_turns.on_until(self._desk, self._who(session), notice, until)
             case SwitchOff(notice=notice):

@@ -14,6 +14,7 @@ from ivr.audio.take_table import script_hash
 from ivr.content.model import Content, Edition, Kind, Language, Pace, Prompt, PromptId
 from ivr.content.prompts import prompts
 from ivr.desk import notices
+from ivr.desk.approving.consent import asked_now
 from ivr.desk.beside import agreed_of, mark_of
 from ivr.desk.desk import Desk, current
 from ivr.desk.edition_recordings import recordings
@@ -27,6 +28,7 @@ from ivr.flow.staff.book import Book, Heard, Member, Posted, Sheeted, Unheard
 from ivr.flow.staff.places import NOTICES, SHEET
 from ivr.flow.staff.session import StaffSession
 from ivr.store import takings
+from ivr.store.people import Person
 from ivr.store.recordings import of_takes
 from ivr.store.takings import UNHEARD
 
@@ -69,13 +71,17 @@ def opened_book(closed: Book, desk: Desk, edition: Edition, session: StaffSessio
     return replace(
         closed,
         away=False,
-        member=Member(person.name, is_any(person, *RECORDERS), bool(person.released)) if person else None,
+        member=_member(desk, person) if person else None,
         admins=tuple(each.name for each in staff(desk) if is_any(each, Role.ADMIN) and not each.ended),
         # Whoever types a PIN or asks for help does not wait for what is not said there.
         prompts=_sheeted(desk, edition, person.id) if person and kinds & SHEET else {},
         notices=tuple(_posted(desk)) if person and kinds & NOTICES else (),
         today=desk.clock().astimezone(zone).date(),
     )
+
+
+def _member(desk: Desk, person: Person) -> Member:
+    return Member(person.name, is_any(person, *RECORDERS), bool(person.released), asked_now(desk, person.id))
 
 
 def _sheeted(desk: Desk, edition: Edition, person: str) -> dict[int, Sheeted]:

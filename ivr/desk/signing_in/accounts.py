@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ivr.desk.desk import Desk
 from ivr.desk.people import MADE_UP, Role, may
-from ivr.desk.signing_in.locking import LockedError, Way, attempt, give_back, got_in, missed, unlock
+from ivr.desk.signing_in.locking import LockedError, Way, attempt, give_back, got_in, missed, told_left, unlock
 from ivr.desk.signing_in.passwords import BusyError, as_typed, hashed, matches, one_time, refuse_password
 from ivr.errors import DeskError
 from ivr.store import accounts, audit, people
@@ -89,7 +89,7 @@ def knows_password(desk: Desk, typed: str, password: str, way: Way = Way.PASSWOR
         DeskError: the one-time password is too old.
         StoreError: the database is away.
     """
-    found = of_person(desk, typed) if typed.isprintable() else None  # PostgreSQL refuses some of what is not
+    found = _typed_of(desk, typed)
     given = attempt(desk, typed if found else nobody(typed), way)
     once = found is not None and found[1].must_change
     try:
@@ -106,6 +106,15 @@ def knows_password(desk: Desk, typed: str, password: str, way: Way = Way.PASSWOR
     if once and desk.clock() - found[1].changed_at > ONE_TIME_FOR:
         raise DeskError(f"This one-time password is older than {ONE_TIME_FOR.days} days. Ask an admin for another.")
     return found
+
+
+def last_tries(desk: Desk, typed: str, way: Way = Way.PASSWORD) -> str:
+    """What somebody who gave a wrong password is told of the tries that are left; nobody's id is told the same."""
+    return told_left(desk, typed if _typed_of(desk, typed) else nobody(typed), way)
+
+
+def _typed_of(desk: Desk, typed: str) -> Found | None:
+    return of_person(desk, typed) if typed.isprintable() else None  # PostgreSQL refuses some of what is not
 
 
 def nobody(typed: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +45,8 @@ _TRIED = {
     Way.CONFIRMING: "password, typed once more by who was signed in",
 }
 
+_LAST = {2: "Two more wrong tries", 1: "One more wrong try"}
+
 
 class LockedError(DeskError):
     """Nobody gets in as this person by this way until then (aware), right or wrong."""
@@ -72,13 +75,13 @@ class Try:
     before: tuple[int, datetime] | None = None
 
 
-def locks_of(desk: Desk) -> dict[tuple[str, Way], datetime]:
-    """Every lock that holds now: until when, by what was given as an id and the way; raises StoreError."""
+def locks_of(desk: Desk, who: Collection[str]) -> dict[tuple[str, Way], datetime]:
+    """The locks of these ids that hold now: until when, by id and way; raises StoreError."""
     with desk.database.reading() as connection:
-        found = locks.everybodys(connection)
+        found = locks.failures_of(connection, who)
     now = desk.clock()
-    ended = {(who, way): _end(failures, now) for (who, way), failures in found.items()}
-    return {(who, Way(way)): until for (who, way), until in ended.items() if until}
+    ended = {(each, way): _end(failures, now) for (each, way), failures in found.items()}
+    return {(each, Way(way)): until for (each, way), until in ended.items() if until}
 
 
 def attempt(desk: Desk, who: str, way: Way) -> Try:
@@ -115,6 +118,17 @@ def missed(desk: Desk, wrong: Try) -> datetime | None:
             audit.add(connection, [Entry(wrong.at, THE_LINE, "locked", f"person {wrong.who}", "", told)])
     log.warning("signing-in.locked", who=wrong.who if known else "nobody on the staff", way=str(wrong.way))
     return _until(wrong.number, wrong.at)
+
+
+def told_left(desk: Desk, who: str, way: Way) -> str:
+    """What the last tries before a lock are told, the same whoever it is; "" while there are more than two left."""
+    with desk.database.reading() as connection:
+        found = locks.failures(connection, who[:LONGEST_NAME], way)
+    number = found[0] if found else 0
+    left = MOST_TRIES - number % MOST_TRIES
+    if left not in _LAST:
+        return ""
+    return f"{_LAST[left]}, and this staff id is closed here for {_told(_span(number + left))}."
 
 
 def give_back(desk: Desk, unseen: Try) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ivr.desk.desk import Desk
@@ -35,8 +35,13 @@ def take_code(desk: Desk, person: str, counter: int, *, fresh: bool = False) -> 
     return True
 
 
-def new_recovery_codes(desk: Desk, person: str) -> tuple[str, ...]:
+def new_recovery_codes(desk: Desk, person: str, *, first: bool = False) -> tuple[str, ...]:
     """Codes for a day without the authenticator, to be written down now; those from before are void.
+
+    Args:
+        desk: the line's.
+        person: whose.
+        first: make none where they have some already, so that of several who ask at once one alone gets codes.
 
     Raises:
         DeskError: they are not on the staff, or have no account.
@@ -47,6 +52,8 @@ def new_recovery_codes(desk: Desk, person: str) -> tuple[str, ...]:
         row = accounts.of_person(connection, person)
         if row is None:
             raise DeskError("You have no account at the desk. Ask an admin for a one-time password.")
+        if first and row.recovery:
+            return ()
         accounts.put(connection, replace(row, recovery=tuple(_kept(person, code) for code in made)))
         old = f"{len(row.recovery)} left" if row.recovery else ""
         audit.add(connection, [_entry(desk, person, old, f"{len(made)} new ones")])
@@ -72,6 +79,22 @@ def are_good(desk: Desk, person: str, codes: Collection[str]) -> bool:
     with desk.database.reading() as connection:
         row = accounts.of_person(connection, person)
     return row is not None and bool(codes) and {_kept(person, code) for code in codes} <= set(row.recovery)
+
+
+def mark_of(person: str, codes: Iterable[str]) -> str:
+    """What tells a set of somebody's recovery codes from any other, and nothing of the codes themselves."""
+    return _mark(_kept(person, code) for code in codes)
+
+
+def counts(desk: Desk, person: str, mark: str) -> bool:
+    """Whether the set of codes with this mark is the one that counts: no others were made, and none was used."""
+    with desk.database.reading() as connection:
+        row = accounts.of_person(connection, person)
+    return row is not None and bool(row.recovery) and mark == _mark(row.recovery)
+
+
+def _mark(kept: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(sorted(kept)).encode()).hexdigest()[:16]
 
 
 def _kept(person: str, code: str) -> str:

@@ -14,9 +14,9 @@ from ivr.desk.approving.signatures import Item, signatures
 from ivr.desk.approving.standing import Approved, Standing, standings
 from ivr.desk.desk import Desk, current
 from ivr.desk.edition_recordings import recordings
-from ivr.desk.making import refuse_nobody
+from ivr.desk.making import nobody_dialed
 from ivr.desk.naming.names import prompt_name
-from ivr.desk.publishing import of_these, with_approved
+from ivr.desk.publishing import mark_of, signed_alone, with_approved
 from ivr.desk.read_once import content_of, problems_of, unsigned
 from ivr.desk.rendered import Rendered, sounds_of_all
 from ivr.desk.takes import ApprovedTake, TakeStanding, take_standings
@@ -24,7 +24,6 @@ from ivr.desk.views.effects import Effect, Sense, dialed, effects
 from ivr.editions.stored import Stored
 from ivr.editions.takes import menu_of
 from ivr.errors import DeskError
-from ivr.store.drafts import hash_of
 
 Key = tuple[PromptId, Language]
 # Checking every rule and bringing an edition in, seen with the shipped words on two cores; and how much faster than
@@ -110,18 +109,16 @@ def ahead(desk: Desk) -> Ahead:
     drafts = tuple(each.approved for each in words if each.approved)
     takes = tuple(each.approved for each in handed_in if each.approved)
     signed = signatures(desk)
-    of_drafts = {(each.draft.item, each.draft.language) for each in drafts}
-    now_signed = tuple(sorted(key for key in of_these(base.content, signed) if key not in of_drafts))
     files, obstacles = _next(desk, base, drafts, signed)
     before, after = content_of(base.content), content_of(files)
     changed = effects(before, after)
     to_make = _to_make(desk, changed, drafts, takes)
     return Ahead(
         edition=base.number,
-        mark=_mark(base, drafts, takes, now_signed),
+        mark=mark_of(base, drafts, takes, signed),
         drafts=drafts,
         takes=takes,
-        signed=now_signed,
+        signed=signed_alone(base.content, drafts, signed),
         effects=changed,
         dialed=dialed(before, after),
         voices=tuple(_voices(desk, base, (before, after), takes)),
@@ -156,10 +153,8 @@ def _obstacles(desk: Desk, files: Mapping[str, bytes]) -> Iterator[Obstacle]:
             f"{'is' if lacking == 1 else 'are'} not signed by anybody yet.",
             Mend.SIGN,
         )
-    try:
-        refuse_nobody(files)
-    except DeskError as problem:
-        yield Obstacle(str(problem).partition(" Dial one")[0], Mend.DIAL)
+    if nobody := nobody_dialed(files):
+        yield Obstacle(nobody, Mend.DIAL)
 
 
 def _to_make(
@@ -193,11 +188,6 @@ def _voices(
             yield Voice(*key, called, new[key], lacking)
         elif recorded.get(key, "") == old_scripts.get(key) and key not in good:
             yield Voice(*key, called, None)
-
-
-def _mark(base: Stored, drafts: Sequence[Approved], takes: Sequence[ApprovedTake], signed: Sequence[Item]) -> str:
-    parts = [str(base.number), *(each.draft.hash for each in drafts), *(each.take.hash for each in takes)]
-    return hash_of(*parts, *(f"{item} ({language})" for item, language in signed))[:32]
 
 
 def _counted(count: int, what: str) -> str:

@@ -27,10 +27,8 @@ from ivr.store.drafts import Draft
 
 ALWAYS = "always"
 FIELDS = ("number", "url", "for", "hours", "source")  # what the form changes
-LONGEST_SOURCE = 300
-EXAMPLE = "1-800-555-0100"  # 555-0100 to 555-0199 are kept for made-up numbers (nanpa.com, 555 line numbers)
+EXAMPLE = "1-888-555-0100"  # 555-0100 to 555-0199 are kept for made-up numbers (nanpa.com, 555 line numbers)
 _MADE_UP = re.compile(r"1-\d{3}-555-01\d\d")
-_OF_HOURS = "; hours: "
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,6 @@ class Shown:
     def resource(self) -> Resource:
         """The service itself."""
         return self.service.resource
-
-
-@dataclass(frozen=True)
-class Place:
-    """One place that a change touches: the item, its language, its words before and after."""
-
-    item: str
-    language: Language
-    before: str
-    after: str
 
 
 def shown(desk: Desk) -> tuple[Shown, ...]:
@@ -104,14 +92,15 @@ def as_written(typed: str, now: str, *, production: bool = False) -> str:
         return now
     if not typed:
         raise DeskError(
-            "The number is missing. Write it with its area code, such as 1-888-793-9356. "
-            "If the service has no number any more, tell an admin: callers must not be sent to it."
+            f"The number is missing. Write it with its area code, such as {EXAMPLE}.\n"
+            "If the service has no number any more, nobody can take it out here: only whoever runs the line can, in "
+            "its file line.toml. Tell them today, for callers are given the old number until then."
         )
     found = e164.written(typed)
     if found is None:
         raise DeskError(
             f"{typed[:40]} is no phone number that can be rung. Write it with its area code and all its digits, "
-            "such as 1-888-793-9356, and without an extension."
+            f"such as {EXAMPLE}, and without an extension."
         )
     if found == EXAMPLE or (production and _MADE_UP.fullmatch(found)):
         raise DeskError(
@@ -127,39 +116,6 @@ def others_with(content: Content, number: str, name: str) -> tuple[str, ...]:
         each for each in content.resources.values() if each.id != name and digits and _digits(each.number) == digits
     )
     return tuple(_named(content, each) for each in same)
-
-
-def told_before(published: Resource, waiting: Resource) -> str:
-    """Where a change that waits comes from, as its author told it; "" where none waits that says so."""
-    return waiting.source.rpartition(_OF_HOURS)[2] if waiting.source != published.source else ""
-
-
-def with_source(
-    resource: Resource, wanted: Mapping[tuple[str, Language], str], told: str
-) -> dict[tuple[str, Language], str]:
-    """The changes with where they come from, which whoever approves them reads beside them.
-
-    Args:
-        resource: the service as it is published.
-        wanted: new words by field and language, as `changes_of` takes them.
-        told: where a new number or new hours come from, and who dialed it, when.
-
-    Raises:
-        DeskError: a number or hours change and nobody says why.
-    """
-    told = " ".join(told.split())
-    number, hours = wanted.get(("number", ""), resource.number) != resource.number, ("hours", "") in wanted
-    if not (number or hours):
-        return dict(wanted)
-    if not told:
-        raise DeskError(
-            f"Say where the new {'number comes' if number else 'times come'} from, and who dialed it, when: whoever "
-            "approves it has nothing else to go by."
-        )
-    if len(told) > LONGEST_SOURCE or not told.isprintable():
-        raise DeskError(f"Where it comes from is told in at most {LONGEST_SOURCE} letters.")
-    before = resource.source.partition(_OF_HOURS)[0]
-    return {**wanted, ("source", ""): told if number else f"{before}{_OF_HOURS}{told}"}
 
 
 def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, ...]]:
@@ -223,12 +179,6 @@ def changes_of(desk: Desk, by: str, name: str, wanted: Mapping[tuple[str, Langua
         also = ", or from what waits for approval" if theirs else ""
         raise DeskError(f"Nothing is different from what callers hear now{also}.")
     return tuple((item, own, words) for (item, own), words in found.items())
-
-
-def places(desk: Desk, changes: Sequence[Change]) -> tuple[Place, ...]:
-    """Each place that the changes touch, with its words before."""
-    files = current(desk).content
-    return tuple(Place(item, language, _words(files, item, language), words) for item, language, words in changes)
 
 
 def hours_as_words(spans: Sequence[tuple[Sequence[int], str, str]]) -> str:

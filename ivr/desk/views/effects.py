@@ -73,7 +73,37 @@ def dialed(before: Content, after: Content) -> tuple[str, ...]:
             found.append(f"{rings} {called} no more; it rang {instead}.")
     if (first := list(before.line.person)) != (then := list(after.line.person)):
         found.append(f"Key 0 tries {_listed(after, then)}, in this order, instead of {_listed(before, first)}.")
-    return tuple(found)
+    return (*found, *_shut(before, after))
+
+
+def _shut(before: Content, after: Content) -> Iterator[str]:
+    """What callers get where a service behind key 0 does not answer day and night any more (`ivr.flow.call`)."""
+    words = after.words[after.default_language]
+    for name in after.line.person:
+        was, now = (some.resources.get(name) for some in (before, after))
+        if was is None or now is None or was.hours is None or not now.dial or now.hours == was.hours:
+            continue
+        if now.hours and (now.hours.always or not was.hours.always):
+            continue
+        called, first = _listed(after, [name]), name == after.line.person[0]
+        when = "only while it is open" if now.hours else "no more, for no hours of it are known"
+        if not first:
+            yield f"Key 0 offers {called} {when}."
+            continue
+        said = words.phrases.get("person.closed", "").replace("{service}", called)
+        others = [other for other in after.line.person if other != name and _answers(after, other)]
+        instead = f" and {_listed(after, others).replace(', ', ' or ')}, while that is open" if others else ""
+        yield (
+            f"Key 0 rings {called} {when}. "
+            f'{"At other times callers" if now.hours else "Callers"} hear "{said}" '
+            f"They are offered {_listed(after, [after.line.crisis])}{instead}."
+        )
+
+
+def _answers(content: Content, name: str) -> bool:
+    """Whether a service can be rung at some time or other."""
+    resource = content.resources.get(name)
+    return bool(resource and resource.dial and resource.hours)
 
 
 def _as_written(dial: str) -> str:

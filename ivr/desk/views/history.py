@@ -63,7 +63,7 @@ _TOLD = (
     ("staff pin", "set a PIN"),
     ("staff voice", "noted whether callers may hear a voice"),
     ("staff end", "noted that somebody has left"),
-    ("locked", "was locked out after wrong tries"),
+    ("locked", "locked somebody out after wrong tries"),
 )
 # Who was locked out, and what each may do, is between them and those who answer for the line.
 _OF_PEOPLE = "person "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 
 from ivr.audio.intake.checks import span
 from ivr.content.items import Slot, items_of, slot
@@ -56,6 +57,16 @@ class Reads:
     def stops_after(self) -> int:
         """After how many seconds the browser stops by itself."""
         return round(self.longest * 1.5 + _SPARE)
+
+    @property
+    def lasts(self) -> str:
+        """How long a good reading lasts, rounded inwards, so that the intake refuses nobody who keeps to it."""
+        least, most = max(ceil(self.shortest), 1), floor(self.longest)
+        if least < most:
+            return f"{least} to {most} seconds"
+        if least == most:
+            return f"{least} second{'' if least == 1 else 's'}"
+        return f"{ceil(self.shortest * 10) / 10} to {floor(self.longest * 10) / 10} seconds"
 
 
 @dataclass(frozen=True)

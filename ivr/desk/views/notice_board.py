@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.content.model import Content, Language, Pace, Sound
-from ivr.content.notices import NAME, NoticeTemplate, On
+from ivr.content.notices import NoticeTemplate, On
 from ivr.content.prompts import prompts
 from ivr.content.texts import texts
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit_all
-from ivr.desk.notices import Listed, listed
+from ivr.desk.notices import Listed, as_read, listed
 from ivr.desk.read_once import content_of
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.editions.layout import Sounds
-from ivr.errors import DeskError
 from ivr.store import drafts
 from ivr.store.drafts import Draft
 from ivr.store.turns import Connection
-
-FIELDS = ("said", "text", "page")
-_ODD = re.compile(r"[^a-z0-9]+")
-_LONGEST_NAME = 30  # as NAME has it
 
 
 @dataclass(frozen=True)
@@ -77,11 +70,6 @@ class Board:
         return tuple(each for each in self.notices if each.on_now)
 
 
-def as_read(notice: str) -> str:
-    """The id of a notice as people read it."""
-    return notice.replace("-", " ").capitalize()
-
-
 def board(desk: Desk) -> Board:
     """Every notice of the published edition, those that are on first; raises DeskError, StoreError, EditionError."""
     base, now = current(desk), desk.clock()
@@ -94,43 +82,6 @@ def board(desk: Desk) -> Board:
     ]
     shown.sort(key=lambda each: (each.on_now is None, not each.later))
     return Board(shown, waiting, content.line.languages, now, content.line.time_zone)
-
-
-def reworded(desk: Desk, by: str, notice: str, words: Mapping[tuple[str, Language], str]) -> tuple[Draft, ...]:
-    """Drafts of other words for a notice, or of a new notice; all of them are kept, or none.
-
-    Args:
-        desk: the line's.
-        by: the id of an editor or admin.
-        notice: its name, or what people call a new one, such as "Water damage".
-        words: by field (`said`, `text`, `page`) and language.
-
-    Raises:
-        DeskError, ContentError, OpenDraftError: as `ivr.desk.editing.edit_all`.
-    """
-    if not NAME.fullmatch(notice):
-        raise DeskError("Give the notice a name of letters and figures, at most 30, such as Office closed.")
-    content = content_of(current(desk).content)
-    there = {
-        (field, language): getattr(words_of.notices[notice], field)
-        for language, words_of in content.words.items()
-        if notice in words_of.notices
-        for field in FIELDS
-    }
-    new = {key: " ".join(said.split()) for key, said in words.items()}
-    changes = [
-        (f"notice.{notice}.{field}", language, said)
-        for (field, language), said in new.items()
-        if said != there.get((field, language), "")
-    ]
-    if not changes:
-        raise DeskError("These words are the published ones: there is nothing to change.")
-    return edit_all(desk, by, changes)
-
-
-def name_of(called: str) -> str:
-    """The id of a notice that people call so."""
-    return _ODD.sub("-", called.lower()).strip("-")[:_LONGEST_NAME].strip("-")
 
 
 def _shown(each: Listed, words: Sequence[Worded], waiting: Sequence[Draft], now: datetime) -> Shown:

@@ -65,7 +65,7 @@ def member(desk: Desk, person: str) -> Member | None:
 
 def _members(desk: Desk, people: Sequence[Person]) -> list[Member]:
     """One question each for the accounts, locks and last changes of all of them."""
-    accounts, locks = everybodys(desk), locks_of(desk)
+    accounts, locks = everybodys(desk), locks_of(desk, [each.id for each in people])
     last = Audit(desk.database).newest_of([f"person {each.id}" for each in people])
     found = []
     for each in people:

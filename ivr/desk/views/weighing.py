@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import lru_cache
 from ivr import gsm
 from ivr.audio.intake.checks import span
 from ivr.content.items import items_of, slot, written
-from ivr.content.model import Content, Kind, Language, Pace, Problem, Prompt, Sound
+from ivr.content.model import Content, Kind, Language, Pace, Prompt, Sound
 from ivr.content.prompts import prompts
 from ivr.content.readability import grade, sentences, words
 from ivr.content.rules.wording import FEWEST_WORDS, HIGHEST_GRADE, LONGEST_SENTENCE
@@ -21,9 +20,10 @@ from ivr.desk.desk import Desk, current
 from ivr.desk.editing import Change
 from ivr.desk.emergency import emergency_words
 from ivr.desk.naming.names import item_name, prompt_name
-from ivr.desk.newly_wrong import locked_words, newly_wrong
+from ivr.desk.newly_wrong import in_sentences, locked_words, newly_wrong
 from ivr.desk.people import Role, is_any
 from ivr.desk.phone_number_places import along
+from ivr.desk.plain_texts import plainly
 from ivr.desk.read_once import content_of, problems_of
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.editions.takes import reading
@@ -40,11 +40,6 @@ _OTHERWISE = 150.0
 _PROBES = ("{now} and so on", "{now}1", "2001-01-01", "always", "")
 _GRADED = "en"
 _TRIED = 1024  # items of which it is known whether they are locked
-_TEXTED = re.compile(r"texts\..+|tip\.[0-9]+|topic\.[^.]+\.text\.[0-9]+|notice\..+\.text")
-# What programs for writing put in by themselves, and what has it sent as twice as many segments.
-_CURLY = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\xa0": " "}
-)
 
 
 @dataclass(frozen=True)
@@ -124,7 +119,7 @@ class Weighed:
 
 
 def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
-    """What is to be known of new words for an item, before anything is kept.
+    """What is to be known of new words for an item, before anything is kept, as they would be kept.
 
     Args:
         desk: the line's.
@@ -134,7 +129,7 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
     Raises:
         DeskError, StoreError, EditionError: as `ivr.desk.desk.current`.
     """
-    item, language, new = change
+    item, language, new = change = plainly(change)
     edition = current(desk)
     files = edition.content
     there = slot(files, item, language)
@@ -150,7 +145,7 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         after = dict(files)
     content, coming, new_ones = content_of(files), content_of(after), newly_wrong(files, problems_of(after))
     if new_ones.unread:
-        return Weighed(same, reached, longest, wrong=_told(new_ones.unread))
+        return Weighed(same, reached, longest, wrong=in_sentences(new_ones.unread))
     locked = "" if same else locked_words(person, files, after)
     said = tuple(_said(content, coming, language, item, sounds_of(desk, edition)))
     return Weighed(
@@ -160,8 +155,8 @@ def weighed(desk: Desk, person: Person, change: Change) -> Weighed:
         said=said,
         sent=tuple(_sent(content, coming, language)),
         along=tuple(item_name(coming, *each[:2]) for each in changes if each[:2] != (item, language)),
-        wrong=(*filter(None, [locked]), *_told(new_ones.wrong)),
-        doubts=(*_told(new_ones.doubts), *_lasts(said)),
+        wrong=(*filter(None, [locked]), *in_sentences(new_ones.wrong)),
+        doubts=(*in_sentences(new_ones.doubts), *_lasts(said)),
     )
 
 
@@ -183,11 +178,6 @@ def _locked_words(known: frozenset[tuple[str, bytes]], item: str, language: Lang
             if other != now:
                 return bool(emergency_words(files, written(files, item, language, other)))
     return False
-
-
-def plainly(item: str, language: Language, new: str) -> str:
-    """New words as they are kept: English messages with plain quotes and dashes (design section 4)."""
-    return new.translate(_CURLY) if language == _GRADED and _TEXTED.fullmatch(item) else new
 
 
 def made_with(content: Content, item: str, language: Language) -> list[Prompt]:
@@ -233,11 +223,6 @@ def _sent(before: Content, after: Content, language: Language) -> Iterator[Sent]
                 whole = f"{text.body} {private}"
                 sizes = len(whole), gsm.segments(whole), gsm.is_gsm(whole)
                 yield Sent(name, text.keyword or "", was, text.body, *sizes)
-
-
-def _told(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    """The problems as sentences, each once."""
-    return tuple(dict.fromkeys(each.says for each in problems))
 
 
 def _lasts(said: tuple[Said, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import MORE
 from ivr.flow.staff.places.endings import shut_until
 from ivr.flow.staff.places.menus import going_on
-from ivr.flow.staff.places.recording import ROUND, voice_agreed
+from ivr.flow.staff.places.recording import ROUND, asking_voice, voice_agreed
 from ivr.flow.staff.session import (
     AgreeVoice,
     Aloud,
@@ -51,9 +51,9 @@ def answered(book: Book, session: StaffSession, ask: StaffAsk, answer: StaffAnsw
         case CheckTake():
             return _checked(book, session, answer)
         case KeepTake():
-            return _after(session, answer, session.at("kept" if voice_agreed(book) else "voice"))
+            return _after(session, answer, session.at("kept" if voice_agreed(book) else asking_voice(book)))
         case AgreeVoice():
-            return _after(session, answer, session.at("kept", "voice.noted"))
+            return _agreed(book, session, answer)
         case DropTake(again=again):
             dropped = replace(session, recording="")
             return _after(session, answer, dropped.at("record") if again else dropped.at("prompt", "cancelled"))
@@ -105,6 +105,13 @@ def _again(session: StaffSession, lead: Said) -> Arrival:
     if tried.tries >= MOST_REFUSED:
         return Arrival(replace(tried, tries=0).at("prompt", "rest"), lead)
     return Arrival(tried.at("record"), lead)
+
+
+def _agreed(book: Book, session: StaffSession, answer: StaffAnswer) -> Arrival:
+    """Noted; or they are asked once more, for it was taken back since they were asked."""
+    if answer == Refused("changed"):
+        return Arrival(session.at(asking_voice(book), "voice.changed"))
+    return _after(session, answer, session.at("kept", "voice.noted"))
 
 
 def _after(session: StaffSession, answer: StaffAnswer, done: StaffSession) -> Arrival:

@@ -27,11 +27,13 @@ class Member:
         name: as people say it.
         records: whether they hand in recordings.
         agreed: whether it is noted that callers may hear their voice.
+        turn: larger whenever that is noted or taken back; whoever is asked is asked with the number that it has then.
     """
 
     name: str
     records: bool
     agreed: bool
+    turn: int = 0
 
 
 @dataclass(frozen=True)

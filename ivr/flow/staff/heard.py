@@ -13,7 +13,7 @@ from ivr.flow.staff.session import Aloud, Enter, Live, Said, StaffPlace, StaffSe
 BROKE, HELP, CHOICES, MORE = "broke", "help", "choices", "more"
 # Said first, then the place from its start ...
 _LEADING = frozenset({"welcome", "refused", "lost", "switched", "all-recorded", "no-notices", "no-role"}) | {
-    *("later", "later.away", "notice.changed", "voice.noted"),
+    *("later", "later.away", "notice.changed", "voice.noted", "voice.changed"),
 }
 # ... or only its choices: what was heard before need not be heard again.
 _BRIEF = frozenset({"resumed", "nothing", "rest", "draft", "cancelled", "not-open", "not-now"}) | {

@@ -130,7 +130,13 @@ class DropTake:
 
 @dataclass(frozen=True)
 class AgreeVoice:
-    """They agree that callers hear their voice: `Promised`, `Declined`, `Refused`; once more is the same."""
+    """They agree that callers hear their voice: `Promised`, `Declined`, or `Refused`: `changed` or `unavailable`.
+
+    Once more is the same; `changed` where it was taken back since they were asked. `turn` is that of the question
+    (`ivr.flow.staff.book.Member`).
+    """
+
+    turn: int
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ivr.flow.staff.book import Book
 from ivr.flow.staff.heard import BROKE, CHOICES, HELP, heard
 from ivr.flow.staff.places import OPEN, PASSING, RECORDING, place_at
 from ivr.flow.staff.places.notices import as_it_is
+from ivr.flow.staff.places.recording import asked_anew
 from ivr.flow.staff.places.signing import MOST_DIGITS
 from ivr.flow.staff.session import (
     Answered,
@@ -255,7 +256,8 @@ def _ends(book: Book, session: StaffSession) -> bool:
 
 def _turn(book: Book, found: Arrival) -> StaffTurn:
     """What is heard where the call stands now, if there is such a place."""
-    found = _with_their_words(book, Arrival(as_it_is(book, _allowed(book, found.session)), found.lead))
+    there = asked_anew(book, as_it_is(book, _allowed(book, found.session)))
+    found = _with_their_words(book, Arrival(there, found.lead))
     session, place = found.session, place_at(book, found.session)
     if place is None:
         session = _lost(session)

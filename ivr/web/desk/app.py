@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, abort, render_template
+from flask import Flask, Response, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ivr.desk.desk import Desk
-from ivr.errors import IvrError
+from ivr.errors import IvrError, UnansweredError
 from ivr.settings import Settings
 from ivr.web.desk import files, layout, limits, sessions, where_to
 from ivr.web.desk.access import MOUNT
+from ivr.web.desk.gate import AFTER, NO_DATABASE
 from ivr.web.desk.pages import BLUEPRINTS
 from ivr.web.desk.second_factor import key_ring
 from ivr.web.here import from_elsewhere
@@ -53,6 +56,7 @@ def create_desk(settings: Settings, desk: Desk) -> Flask:
     layout.dress(app)
     files.install(app)
     app.register_error_handler(IvrError, refused)
+    app.register_error_handler(UnansweredError, unanswered)
     app.register_error_handler(HTTPException, turned_away)
     app.after_request(_harden)
     return app
@@ -135,15 +139,24 @@ def only_here() -> None:
         abort(Response(f"{why}\n", 403, mimetype="text/plain"))
 
 
+def unanswered(problem: UnansweredError) -> tuple[str, int]:
+    """The database is away or too busy: nothing was done, and the same is worth another try."""
+    log.warning("desk.unanswered", says=str(problem))
+    return NO_DATABASE, HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def refused(problem: IvrError) -> tuple[str, int]:
-    """A rule was against it, or something is away: its sentences, and nothing else is lost."""
+    """A rule was against it: its sentences, and nothing else is lost."""
     return render_template("refused.html", says=where_to.for_pages(problem)), 409
 
 
-def turned_away(problem: HTTPException) -> Response | tuple[str, int] | HTTPException:
+def turned_away(problem: HTTPException) -> ResponseReturnValue | HTTPException:
     """A page that is not there, not open, or not to be asked like this."""
     if problem.code is None or problem.code < 400:  # noqa: PLR2004 - redirects are no errors
         return problem
+    if isinstance(problem, MethodNotAllowed) and request.method in {"GET", "HEAD"}:
+        flash("Nothing was sent or changed just now: that address is a button's. This is the page that it stands on.")
+        return redirect(where_to.page_of())
     return render_template("turned_away.html", code=problem.code, description=problem.description), problem.code
 
 
@@ -154,4 +167,6 @@ def _harden(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
     response.headers["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
     response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(AFTER)
     return response

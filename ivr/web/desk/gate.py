@@ -10,6 +10,7 @@ from flask import Flask
 from itsdangerous import BadData
 from werkzeug.http import parse_cookie
 
+from ivr.web.desk.access import SIGN_IN
 from ivr.web.desk.sessions import IDLE
 from ivr.web.patience import wait_for_body
 
@@ -31,13 +32,21 @@ _PAGE = """<!doctype html>
 <title>{title} - The desk</title></head>
 <body><main><h1>{title}</h1>{says}</main></body></html>
 """
+_AGAIN = (
+    "<p>Wait a few seconds, then load this page again. If you sent something: go back with your browser's Back button "
+    "and send it again; what you typed or recorded is still there.</p>"
+)
 _BUSY = _PAGE.format(
     title="The desk is busy",
-    says="<p>Nothing was lost. Many people use it at this moment, and callers come first.</p>"
-    "<p>Wait a few seconds, then load this page again. If you sent something: go back with your browser's Back button "
-    "and send it again; what you typed or recorded is still there.</p>",
+    says=f"<p>Nothing was lost. Many people use it at this moment, and callers come first.</p>{_AGAIN}",
 ).encode()
 _UNKNOWN = _PAGE.format(title="That did not work", says="<p>The desk is asked in another way.</p>").encode()
+# What the desk answers without its database, which its own pages ask who is signed in.
+NO_DATABASE = _PAGE.format(
+    title="The desk cannot answer just now",
+    says="<p>Its database is away or too busy. Nothing was done, and nothing was lost.</p>"
+    f"{_AGAIN}<p>If it stays like this, tell whoever runs the machines.</p>",
+)
 _HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
@@ -88,12 +97,14 @@ class Gate:
     """The desk as the line mounts it.
 
     Whoever has signed in is known by the signature of their cookie alone: nothing is looked up, and nothing of the
-    request's body is read, before there is a place.
+    request's body is read, before there is a place. Whose session has ended since still comes as one of the staff, but
+    not to the sign-in, which alone reads what strangers send.
     """
 
     def __init__(self, desk: Flask) -> None:
         self._desk: WSGIApplication = desk.wsgi_app
         self._known = _known_by_cookie(desk)
+        self._sign_in = frozenset(rule.rule for rule in desk.url_map.iter_rules() if rule.endpoint in SIGN_IN)
         self._pages, self._files = _Places(MOST, STRANGERS), _Places(FILES, FILES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -102,7 +113,7 @@ class Gate:
         if method not in _METHODS:
             return _turned_away(environ, start_response, "405 METHOD NOT ALLOWED", ("Allow", ", ".join(_METHODS)))
         places = self._files if path.startswith(("/static/", "/bootstrap/static/")) else self._pages
-        strange = not self._known(environ)
+        strange = path in self._sign_in or not self._known(environ)
         if not places.take(strange=strange):
             return _turned_away(environ, start_response, "503 SERVICE UNAVAILABLE", ("Retry-After", str(AFTER)))
         try:

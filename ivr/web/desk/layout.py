@@ -14,12 +14,13 @@ from ivr.content.model import Content
 from ivr.desk.desk import current
 from ivr.desk.naming import clock, in_english
 from ivr.desk.naming.difference import Piece, pieces
+from ivr.desk.naming.opening_times import compared
 from ivr.desk.naming.placeholders import filled_in
 from ivr.desk.people import Role
 from ivr.desk.read_once import content_of
 from ivr.e164 import written
 from ivr.errors import IvrError
-from ivr.web.desk import access
+from ivr.web.desk import access, where_to
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ PART_OF = {"words": "prompts"}
 def dress(app: Flask) -> None:
     """Give every template what the layout needs."""
     app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["when_here"] = when_here
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["filled"] = filled
     app.jinja_env.filters["in_english"] = in_english.language
@@ -69,6 +71,8 @@ def dress(app: Flask) -> None:
             "Role": Role,
             "demo": app.extensions["ivr.settings"].demo,
             "staff_line": _staff_line(app.extensions["ivr.settings"].desk_number),
+            # What answers a form stands in the browser's history as the page that it shows, which Back only opens.
+            "shown_at": where_to.page_of() if request.method == "POST" else "",
         }
 
 
@@ -90,6 +94,11 @@ def when(moment: datetime) -> str:
     return clock.moment(moment.astimezone(_zone()))
 
 
+def when_here(moment: datetime) -> str:
+    """The same with those clocks' name, where somebody waits for it: `21 November 2026, 6:05 pm, Eastern Time`."""
+    return f"{when(moment)}, {in_english.time_zone(_zone().key)}"
+
+
 def end(moment: datetime) -> str:
     """The same of a moment at which something ends: `the end of 21 November 2026`."""
     return clock.end(moment.astimezone(_zone()))
@@ -105,8 +114,13 @@ def filled(words: str, language: str) -> str:
     return filled_in(_content(), words, language) if language and "{" in words else words
 
 
-def read_pieces(before: str, after: str, language: str) -> tuple[Piece, ...]:
-    """Two versions of some words, as they are read; where only what stands in braces differs, as they are written."""
+def read_pieces(before: str, after: str, language: str, item: str = "") -> tuple[Piece, ...]:
+    """Two versions of some words, as they are read; where only what stands in braces differs, as they are written.
+
+    Opening times, which their `item` tells, are in plain words.
+    """
+    if item.startswith("resource."):
+        return compared(current(access.desk()).content, item, before, after)
     shown = filled(before, language), filled(after, language)
     return pieces(before, after) if shown[0] == shown[1] else pieces(*shown)
 

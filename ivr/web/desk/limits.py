@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, request
 from flask_security import current_user
 
+from ivr.web.desk.access import SIGN_IN
 from ivr.web.patience import wait_for_body
 
 _KB, _MB = 1024, 1024 * 1024
@@ -50,8 +51,10 @@ def install(app: Flask) -> None:
 
 
 def _set() -> None:
-    if not current_user.is_authenticated:
-        return  # as the application has them
+    if not current_user.is_authenticated or request.endpoint in SIGN_IN:
+        # Of the rest as much as the application has. At the sign-in everybody is a stranger, as at the gate.
+        wait_for_body(request.environ, STRANGERS.seconds)
+        return
     limit = _LARGER.get(request.endpoint or "", FORMS)
     request.max_content_length = limit.body
     request.max_form_memory_size = limit.field

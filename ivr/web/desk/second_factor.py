@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from collections.abc import Sequence
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken
@@ -12,7 +13,7 @@ from flask import current_app, session
 from flask_security import MfRecoveryCodesUtil, Totp, UserMixin
 from passlib.totp import TokenError
 
-from ivr.desk.signing_in.second_factor import are_good, new_recovery_codes, take_code
+from ivr.desk.signing_in.second_factor import are_good, mark_of, new_recovery_codes, take_code
 from ivr.web.desk import access
 
 PERIOD = 30  # seconds that a code is for (RFC 6238)
@@ -51,6 +52,14 @@ class OnceTotp(Totp):
             return False
         return take_code(access.desk(), user.row.person, found.counter, fresh=fresh)  # type: ignore[attr-defined]
 
+    def was_used(self, token: str, totp_secret: str) -> bool:
+        """Whether a code that was refused is one of this moment: then it, or a later one, was used before."""
+        try:
+            self._totp.verify(token, totp_secret, window=WINDOW)
+        except (TokenError, LookupError):
+            return False
+        return True
+
     def to_scan(self, totp_secret: str, user: UserMixin) -> dict[str, str]:
         """What the page of a new authenticator shows: the picture, and the key for whoever cannot scan it."""
         values = self.fetch_setup_values(totp_secret, user)
@@ -78,10 +87,7 @@ class OwnRecoveryCodes(MfRecoveryCodesUtil):
 
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
         """New ones for somebody, which their browser keeps sealed until they say that they have written them down."""
-        made = new_recovery_codes(access.desk(), user.person.id)  # type: ignore[attr-defined]
-        session.pop(access.CONFIRMED, None)
-        session[access.CODES_DUE] = _seal().encrypt(" ".join((user.fs_uniquifier, *made)).encode()).decode()
-        return list(made)
+        return self._keep_sealed(user, new_recovery_codes(access.desk(), user.person.id))  # type: ignore[attr-defined]
 
     def get_recovery_codes(self, user: UserMixin) -> list[str]:
         """None: only their hashes are kept."""
@@ -89,10 +95,16 @@ class OwnRecoveryCodes(MfRecoveryCodesUtil):
         return []
 
     def shown(self, user: UserMixin) -> list[str]:
-        """Those that somebody was shown in this session and has not noted yet; none where others were made since."""
+        """Those that somebody was shown in this session and has not noted yet; none where others were made since.
+
+        Whoever is due to have codes and has none gets their first ones, of which none can become void here: where a
+        page that was asked for at the same time has them, or was lost with them, there are none until new ones are
+        asked for.
+        """
         sealed = session.get(access.CODES_DUE)
-        if sealed is True and not user.mf_recovery_codes:  # their first ones: there are none that would become void
-            return self.create_recovery_codes(user)
+        if sealed is True and not user.mf_recovery_codes:
+            made = new_recovery_codes(access.desk(), user.person.id, first=True)  # type: ignore[attr-defined]
+            return self._keep_sealed(user, made) if made else []
         if not isinstance(sealed, str):
             return []
         try:
@@ -101,8 +113,20 @@ class OwnRecoveryCodes(MfRecoveryCodesUtil):
             whose, codes = "", []
         if whose == user.fs_uniquifier and are_good(access.desk(), user.person.id, codes):  # type: ignore[attr-defined]
             return codes
-        session.pop(access.CODES_DUE)
+        if session.get(access.FIRST_CODES):
+            session[access.CODES_DUE] = True  # the last step of setting up is not done
+        else:
+            session.pop(access.CODES_DUE)
         return []
+
+    def _keep_sealed(self, user: UserMixin, made: Sequence[str]) -> list[str]:
+        session.pop(access.CONFIRMED, None)
+        session[access.CODES_DUE] = _seal().encrypt(" ".join((user.fs_uniquifier, *made)).encode()).decode()
+        return list(made)
+
+    def mark(self, codes: Sequence[str]) -> str:
+        """What the page of these codes says which of them it shows, for "I have written them down"."""
+        return mark_of(access.by(), codes)
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         """The form has used it up already, in one step with looking whether it is one."""

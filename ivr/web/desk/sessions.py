@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, flash, g, redirect, render_template, r
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import user_logged_out
 from flask_security import Security, current_user, tf_code_confirmed, tf_profile_changed, user_authenticated
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from ivr.desk.desk import Desk
@@ -159,7 +159,8 @@ def _still_shown() -> dict[str, object]:
     """Recovery codes that somebody was shown and has not noted yet: nobody loses them by leaving the page."""
     codes = access.security().mf_recovery_codes_util
     assert isinstance(codes, OwnRecoveryCodes)  # noqa: S101 - as `install` has it
-    return {"still_shown": codes.shown(current_user), "first_time": bool(session.get(FIRST_CODES))}
+    shown = codes.shown(current_user)
+    return {"still_shown": shown, "first_time": bool(session.get(FIRST_CODES)), "mark_of": codes.mark}
 
 
 def _to_scan() -> dict[str, object]:
@@ -191,6 +192,7 @@ def _begin(_app: Flask, user: Account, **_: object) -> None:
     if isinstance(session.get(CODES_DUE), str):
         session.pop(CODES_DUE)  # shown to whoever was signed in before
     g.pop("csrf_token", None)
+    generate_csrf()  # now: of pages asked for at once each would begin another, and all but one would hold a void one
 
 
 def _confirmed(_app: Flask, user: Account, **_: object) -> None:

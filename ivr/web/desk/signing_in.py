@@ -13,8 +13,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from ivr.desk.signing_in.accounts import knows_password
-from ivr.desk.signing_in.locking import LockedError, Way, attempt, got_in, missed
+from ivr.desk.signing_in.accounts import knows_password, last_tries
+from ivr.desk.signing_in.locking import LockedError, Way, attempt, got_in, missed, told_left
 from ivr.desk.signing_in.passwords import LONGEST
 from ivr.desk.signing_in.second_factor import spend_recovery_code
 from ivr.errors import DeskError
@@ -24,7 +24,8 @@ from ivr.web.desk.second_factor import OnceTotp
 
 # One answer whether the id is nobody's, the password wrong, or the account not there; nobody learns which.
 WRONG_PASSWORD = "The staff id and the password do not belong together. Nothing is lost: try again."  # noqa: S105
-WRONG_CODE = "That is not the code of this moment. Each code works once: wait for the next one, then type that."
+WRONG_CODE = "That is not the code of this moment. Type the six digits that your app shows now."
+USED_CODE = "That code was used already, and each works once. Wait for the next one, then type that."
 WRONG_RECOVERY = "That is not one of your recovery codes, or it was used before."
 FEWEST_DIGITS, MOST_DIGITS = 6, 12  # six, and the spaces that people type between them
 
@@ -33,8 +34,8 @@ def told(problem: DeskError) -> str:
     """Why nobody gets in just now; when a lock ends by the clocks of the line."""
     if isinstance(problem, LockedError):
         return (
-            f"There were five wrong tries. Right or wrong, nobody gets in here until {layout.when(problem.until)}. "
-            "If that was not you, tell an admin."
+            "There were five wrong tries with this staff id. Right or wrong, it is closed here until "
+            f"{layout.when_here(problem.until)}. Other staff ids are not. If that was not you, tell an admin."
         )
     return str(problem)
 
@@ -65,7 +66,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
             self.form_errors.append(told(problem))
             return False
         if self.user is None:
-            self.form_errors.append(WRONG_PASSWORD)
+            self.form_errors.append(f"{WRONG_PASSWORD} {last_tries(access.desk(), typed)}".rstrip())
         return self.user is not None
 
 
@@ -99,7 +100,9 @@ def confirmed(password: str) -> str:
         right = knows_password(access.desk(), access.by(), password, Way.CONFIRMING)
     except DeskError as problem:
         return told(problem)
-    return "" if right else "That is not your password."
+    if right:
+        return ""
+    return f"That is not your password. {last_tries(access.desk(), access.by(), Way.CONFIRMING)}".rstrip()
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
@@ -123,10 +126,11 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
             self.code.errors = ["A code has six digits."]
             return False
         if self.tf_totp_secret != self.user.tf_totp_secret:  # just being set up: there is nothing to guess
-            wrong = "" if self._is_right(digits, self.user) else WRONG_CODE
+            wrong = "" if self._is_right(digits, self.user) else self._why_not(digits)
         else:
             person = self.user.person.id
-            wrong = _second(person, Way.CODE, partial(self._is_right, digits, self.user), WRONG_CODE)
+            is_right, why_not = partial(self._is_right, digits, self.user), partial(self._why_not, digits)
+            wrong = _second(person, Way.CODE, is_right, why_not)
         if wrong:
             self.code.errors = [wrong]
         return not wrong
@@ -134,6 +138,10 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
     def _is_right(self, digits: str, user: Account) -> bool:
         totp: OnceTotp = current_app.extensions["security"].totp_factory
         return totp.verify_totp(digits, self.tf_totp_secret, user)
+
+    def _why_not(self, digits: str) -> str:
+        totp: OnceTotp = current_app.extensions["security"].totp_factory
+        return USED_CODE if totp.was_used(digits, self.tf_totp_secret) else WRONG_CODE
 
 
 class DeviceForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
@@ -172,14 +180,17 @@ class RecoveryForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
             return False
         person = self.user.person.id
         wrong = _second(
-            person, Way.RECOVERY, lambda: spend_recovery_code(access.desk(), person, self.code.data), WRONG_RECOVERY
+            person,
+            Way.RECOVERY,
+            lambda: spend_recovery_code(access.desk(), person, self.code.data),
+            lambda: WRONG_RECOVERY,
         )
         if wrong:
             self.code.errors = [wrong]
         return not wrong
 
 
-def _second(person: str, way: Way, is_right: Callable[[], bool], says: str) -> str:
+def _second(person: str, way: Way, is_right: Callable[[], bool], why_not: Callable[[], str]) -> str:
     """Try a second factor, which locks by itself: a right password before it does not begin the count anew."""
     try:
         given = attempt(access.desk(), person, way)
@@ -189,4 +200,4 @@ def _second(person: str, way: Way, is_right: Callable[[], bool], says: str) -> s
         got_in(access.desk(), person, way)
         return ""
     until = missed(access.desk(), given)
-    return told(LockedError(until)) if until else says
+    return told(LockedError(until)) if until else f"{why_not()} {told_left(access.desk(), person, way)}".rstrip()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from flask import current_app, g, request, url_for
+from flask.globals import request_ctx
 
 from ivr.content.model import Language, Pace, PromptId, Sound
+from ivr.desk.editing import RefusedWordsError
 from ivr.desk.naming.called import people_by_id
+from ivr.errors import IvrError, UnansweredError
 from ivr.web.desk.access import desk
 
 _COMMAND = re.compile(r"`ivr ([a-z]+)[^`]*`")
@@ -23,6 +27,7 @@ _PAGES = {
     "prompts": "Prompts",
     "take": "Prompts",
 }
+_AGAIN = "Nothing was done. Wait a few seconds, then send it again."
 _OF_MACHINES = {"serve", "render", "worker", "import", "lint"}
 
 
@@ -69,8 +74,15 @@ def phone() -> str:
 
 
 def for_pages(problem: object) -> list[str]:
-    """The sentences of a rule, a line each, with pages of the desk in place of commands."""
-    return [_COMMANDS.sub(_pages, line) for line in str(problem).split("\n")]
+    """The sentences of a rule, a line each: pages of the desk in place of commands, and no files or rules' names."""
+    lines = problem.sentences if isinstance(problem, RefusedWordsError) else str(problem).split("\n")
+    told = [_COMMANDS.sub(_pages, line) for line in lines]
+    return [*told, _AGAIN] if isinstance(problem, UnansweredError) else told
+
+
+def status(problem: IvrError) -> int:
+    """What a form is answered with: whether a rule was against it, or nobody could look and the same may come again."""
+    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(problem, UnansweredError) else HTTPStatus.CONFLICT
 
 
 def _pages(found: re.Match[str]) -> str:
@@ -82,6 +94,26 @@ def _pages(found: re.Match[str]) -> str:
 
 def _page(command: str) -> str:
     return "whoever runs the machines" if command in _OF_MACHINES else f"the page {_PAGES.get(command, 'Today')}"
+
+
+def page_of() -> str:
+    """The page that this request belongs to, as an address that can be opened: its own, or the nearest one above it.
+
+    What a form is sent to is often no page, such as `/desk/notices/storm/on`, whose page is `/desk/notices/`.
+    """
+    if _is_page(request.path):
+        return f"{request.script_root}{request.full_path.rstrip('?')}"
+    above = request.path
+    while above := above.rstrip("/").rpartition("/")[0]:
+        for path in (f"{above}/", above):
+            if _is_page(path):
+                return f"{request.script_root}{path}"
+    return url_for("today.page")
+
+
+def _is_page(path: str) -> bool:
+    routes = request_ctx.url_adapter
+    return routes is not None and routes.test(path, "GET")
 
 
 def names() -> dict[str, str]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ivr.desk.approving.consent import Where, consent_to_be_heard, noting_consent
+from ivr.desk.approving.consent import Where, asked_now, consent_to_be_heard, noting_consent
 from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.whose_name import is_called
 from ivr.desk.desk import Desk
-from ivr.desk.people import end, release, require
+from ivr.desk.people import ChangedError, Role, add, end, release, require
 from ivr.desk.publishing import NOTHING, publish
 from ivr.desk.takes import Handed, approved_takes, hand_in, take_standings
 from ivr.desk.views.first_steps import PROMPT, first_steps
@@ -136,6 +137,27 @@ def test_whoever_has_left_can_have_their_word_taken_back(desk: Desk) -> None:
         release(desk, "ada", "rex", "")
 
 
+def test_an_answer_to_an_old_question_notes_nothing_after_it_was_taken_back(desk: Desk) -> None:
+    """Sent once more before that, it is noted once; a recording that it comes with is kept without it."""
+    asked = asked_now(silent(desk), "rec")
+    for _ in range(2):
+        consent_to_be_heard(desk, "rec", Where.PHONE, asked)
+    assert require(desk, "rec").released
+    release(desk, "ada", "ed", "on paper")
+    assert asked_now(silent(desk), "rec") > asked
+    with pytest.raises(ChangedError, match="It was taken back since you were asked"):
+        consent_to_be_heard(desk, "rec", Where.PHONE, asked)
+    hand_in(
+        desk, "rec", Handed(EMERGENCY, "en", speech(), "Rec of rec"), noting_consent(desk, "rec", Where.PHONE, asked)
+    )
+    assert not require(desk, "rec").released
+    release(desk, "ada", "ed", "")
+    asked = asked_now(desk, "rec")
+    release(desk, "ada", "ed", "on paper")
+    consent_to_be_heard(desk, "rec", Where.PHONE, asked)
+    assert require(desk, "rec").released, "what is noted of others makes no question old"
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
@@ -145,6 +167,17 @@ def test_whoever_has_left_can_have_their_word_taken_back(desk: Desk) -> None:
         ("R\u00e9c Stra\u00dfe", "Re\u0301c STRASSE"),
         ("Rec of rec", "\uff32ec of rec"),
         ("Rec of rec", "REC"),
+        ("Rec of rec", "Dr. Rec of rec"),
+        ("Rec of rec", "Rec of rec, RN"),
+        ("Rec of rec", "rec, Rec M. (of)"),
+        ("Rec of rec", "Re\u0441 \u043ef r\u0435c"),
+        ("Ada Admin", "\u0410da Admin"),
+        ("\u0410da Admin", "ada admin"),
+        ("Rec of rec", "R\u034fec of rec\ufe0f"),
+        ("Rec of rec", "R\u3164e\uffa0c of rec"),
+        ("Anne-Marie O\u2019Neil", "Anne Marie O'Neil"),
+        ("\u738b\u5c0f\u660e", "Dr. \u738b\u5c0f\u660e"),
+        ("\u2605", "\u2605"),
     ],
 )
 def test_a_name_is_the_same_however_it_is_typed(desk: Desk, name: str, typed: str) -> None:
@@ -158,6 +191,25 @@ def test_a_name_is_the_same_however_it_is_typed(desk: Desk, name: str, typed: st
     release(desk, "ada", "rec", "on paper")
     with pytest.raises(DeskError, match="own voice"):
         approve(desk, "rec", takes=[take.id])
+
+
+@pytest.mark.parametrize("name", ["Adam Admin", "Ada", "Adaadmin", "Dr. Admin", "Addie Admin", "!", "\u2606"])
+def test_a_name_that_lacks_a_word_is_another(desk: Desk, name: str) -> None:
+    """Whole words only; a nickname is known to nobody but those who use it."""
+    person = require(desk, "rec")
+    assert not is_called(replace(person, name="Ada Admin"), name)
+    assert not is_called(replace(person, name="\u2605"), name), "nobody has all of no words"
+
+
+def test_of_two_who_are_called_so_each_has_to_agree(desk: Desk) -> None:
+    """Whoever hands it in cannot answer for the other."""
+    add(desk, "ada", "short", "Rec", [Role.RECORDER])
+    consent_to_be_heard(desk, "short", Where.BROWSER)
+    for by in ("short", "ed"):
+        brought(desk, by, "Dr. Rec of rec")
+    assert {each.voice for each in take_standings(desk)} == {""}
+    silent(desk)
+    assert {each.voice for each in take_standings(desk)} == {"rec"}
 
 
 def test_today_tells_whose_word_is_wanted(desk: Desk) -> None:

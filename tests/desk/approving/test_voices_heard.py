@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -173,3 +174,29 @@ def test_whose_voice_a_rollback_brings_back_is_told_and_never_refused(desk: Desk
     assert would_undo(desk, 2).voices == (told,)
     assert rollback(desk, "ann", 2).voices == (told,)
     assert heard(desk) == [(EMERGENCY, "Rec of rec")]
+
+
+def test_a_no_in_the_last_moment_of_a_rollback_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said after what would be undone was looked at, and before the pointer moves."""
+    said(desk, OTHER)
+    move = Editions.move
+
+    def late(*given: Any) -> None:  # noqa: ANN401 - whatever is given
+        silent(desk)
+        move(*given)
+
+    monkeypatch.setattr(Editions, "move", late)
+    (told,) = rollback(desk, "ann", 2).voices
+    assert "callers hear Rec of rec again" in told
+
+
+def test_what_is_approved_while_the_sounds_are_made_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was not among what was seen: the next edition has it."""
+    approve(desk, "bob", [edit(desk, "ed", "where.main", "en", "This is the main menu.").id])
+    other = edit(desk, "eve", "tip.3", "en", "Ask a friend.")
+    meanwhile(monkeypatch, lambda: approve(desk, "bob", [other.id]))
+    assert publish(desk, "ann") == 3
+    assert words(desk, "where.main") == "This is the main menu."
+    assert words(desk, "tip.3") != "Ask a friend."
+    assert publish(desk, "ann") == 4
+    assert words(desk, "tip.3") == "Ask a friend."

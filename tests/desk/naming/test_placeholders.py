@@ -35,6 +35,16 @@ def test_each_is_explained_once_to_whoever_writes(content: Content) -> None:
     )
 
 
+def test_hours_of_a_service_are_read_as_they_are_now(content: Content) -> None:
+    """And told to whoever writes, in a text with them."""
+    words = "CancerCare, {when.cancercare}: a number. {anytime.211}"
+    assert filled_in(content, words, "en") == "CancerCare, weekdays: a number."
+    assert explained(content, words, "en") == (
+        ("{when.cancercare}", 'when it answers, from its hours: "weekdays"'),
+        ("{anytime.211}", "when it answers, from its hours: nothing now"),
+    )
+
+
 def test_nothing_in_braces_is_unknown_in_the_words_of_the_line(content: Content) -> None:
     """Whatever somebody can write by itself shows no braces to a reader."""
     for (item, language), each in slots(shipped()).items():

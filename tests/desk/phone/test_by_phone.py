@@ -161,7 +161,7 @@ def test_a_recording_becomes_a_take_that_waits_for_an_approver(desk: Desk, provi
     assert standing.take.id == found.take
     assert (standing.take.author, standing.take.speaker, standing.take.prompt) == ("rec", "Rec of rec", PROMPT)
     assert standing.says == f"It waits for an approver. {standing.note}"
-    assert standing.note == "It was recorded by telephone, and its speaker has not heard it back."
+    assert standing.note == "It was recorded by telephone, and its speaker has not said to keep it."
     assert standing.take.original.startswith("telephone (WAV")
     approve(desk, "ann", takes=[found.take])
     assert [each.take.id for each in approved_takes(desk)] == [found.take]

@@ -37,7 +37,7 @@ def failed(desk: Desk, who: str, way: Way) -> datetime | None:
 
 def locked_until(desk: Desk, who: str, way: Way) -> datetime | None:
     """Until when nobody gets in as this person by this way; None where they may try."""
-    return locks_of(desk).get((who, way))
+    return locks_of(desk, [who]).get((who, way))
 
 
 def settled(desk: Desk, person: str = "ed") -> None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ivr.desk.desk import THE_LINE, Desk
-from ivr.desk.people import set_pin
-from ivr.desk.signing_in.locking import LOCKS, MOST_TRIES, LockedError, Way, attempt, give_back, got_in, missed
+from ivr.desk.people import set_pin, staff
+from ivr.desk.signing_in.locking import (
+    LOCKS,
+    MOST_TRIES,
+    LockedError,
+    Way,
+    attempt,
+    give_back,
+    got_in,
+    locks_of,
+    missed,
+)
+from ivr.desk.views.staff_list import members
+from ivr.store import locks
 from tests.desk.desks import Ticking, logged
 from tests.desk.signing_in.holders import failed, locked_until
 
@@ -154,6 +168,24 @@ def test_a_lock_is_in_the_audit_log_once_and_only_of_people(desk: Desk) -> None:
     assert [(each.who, each.item, each.after) for each in entries] == [
         (THE_LINE, "person ed", "five wrong tries by password; locked for 15 minutes")
     ]
+
+
+def test_of_the_locks_only_those_asked_for_are_read(desk: Desk) -> None:
+    """However many strangers have left theirs, the page People reads those of the staff alone."""
+    for who in ("ed", "eve", "?stranger"):
+        fail(desk, who, Way.PASSWORD)
+    with desk.database.reading() as connection:
+        assert set(locks.failures_of(connection, ["ed", "ann"])) == {("ed", "password")}
+    assert set(locks_of(desk, ["ed", "?stranger"])) == {("ed", Way.PASSWORD), ("?stranger", Way.PASSWORD)}
+    asked: list[list[object]] = []
+
+    def ask(_connection: object, _cursor: object, _statement: str, given: Any, *_: object) -> None:  # noqa: ANN401 - the driver's own
+        asked.append(list(given.values() if isinstance(given, dict) else given))
+
+    event.listen(desk.database.engine, "before_cursor_execute", ask)
+    assert [each.person.id for each in members(desk) if each.locked_until] == ["ed", "eve"]
+    (those,) = [given for given in asked if "ed" in given]
+    assert set(those) == {each.id for each in staff(desk)}
 
 
 def test_an_endless_id_is_counted_too(desk: Desk) -> None:

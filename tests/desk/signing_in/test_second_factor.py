@@ -9,7 +9,14 @@ import pytest
 
 from ivr.desk.desk import Desk
 from ivr.desk.signing_in.accounts import change, give_password
-from ivr.desk.signing_in.second_factor import RECOVERY_CODES, new_recovery_codes, spend_recovery_code, take_code
+from ivr.desk.signing_in.second_factor import (
+    RECOVERY_CODES,
+    counts,
+    mark_of,
+    new_recovery_codes,
+    spend_recovery_code,
+    take_code,
+)
 from ivr.errors import DeskError
 from tests.desk.desks import logged
 from tests.desk.signing_in.holders import row, settled
@@ -63,6 +70,24 @@ def test_recovery_codes_work_once_each_and_lie_nowhere(desk: Desk) -> None:
     assert not spend_recovery_code(desk, "ed", codes[2])
     kept = repr(row(desk, "ed")) + repr([row(desk, "ed").recovery]) + repr(logged(desk))
     assert not [code for code in codes if code in kept]
+
+
+def test_first_codes_are_made_once_and_a_set_is_known_by_its_mark(desk: Desk) -> None:
+    """Where there are some, whoever asks for first ones gets none; a mark counts until one is used or others come."""
+    settled(desk)
+    codes = new_recovery_codes(desk, "ed", first=True)
+    assert len(codes) == RECOVERY_CODES
+    assert new_recovery_codes(desk, "ed", first=True) == ()
+    mark = mark_of("ed", codes)
+    assert counts(desk, "ed", mark)
+    assert not counts(desk, "ed", "")
+    assert not counts(desk, "eve", mark_of("eve", ()))
+
+    assert spend_recovery_code(desk, "ed", codes[0])
+    assert not counts(desk, "ed", mark)
+    others = mark_of("ed", new_recovery_codes(desk, "ed"))
+    assert counts(desk, "ed", others)
+    assert not counts(desk, "ed", mark)
 
 
 def test_a_lost_telephone_is_forgotten_on_an_admins_word(desk: Desk) -> None:

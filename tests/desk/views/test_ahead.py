@@ -11,14 +11,15 @@ from ivr.content.readers import read_content
 from ivr.desk.approving.signatures import to_sign
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import edit_all
+from ivr.desk.editing import edit_all, withdraw
+from ivr.desk.people import end
 from ivr.desk.phone_number_places import along
 from ivr.desk.publishing import publish
 from ivr.desk.rendering import Renderer
 from ivr.desk.views.ahead import Mend, ahead
 from ivr.desk.views.effects import Sense, dialed, effects
 from ivr.desk.views.stale import stale
-from ivr.errors import DeskError
+from ivr.errors import DeskError, OvertakenError
 from ivr.store.database import Database
 from tests.desk.desks import approve, edit
 from tests.desk.sounding import begun
@@ -64,6 +65,31 @@ def test_what_was_seen_is_told_by_a_mark(desk: Desk) -> None:
     marks.append(ahead(desk).mark)
     assert marks[0] == marks[1]
     assert len(set(marks)) == 4
+
+
+def test_only_what_was_seen_is_published(desk: Desk) -> None:
+    """Whatever is otherwise by then publishes nothing: another approver or author, more words, another edition."""
+    draft = edit(desk, "ed", MENU, "en", NEW)
+    approve(desk, "bob", [draft.id])
+
+    def too_late(mark: str) -> str:
+        with pytest.raises(OvertakenError, match="nothing was published"):
+            publish(desk, "ann", seen=mark)
+        return ahead(desk).mark
+
+    seen = too_late("")
+    end(desk, "ada", "bob")
+    approve(desk, "ann", [draft.id])
+    seen = too_late(seen)
+    withdraw(desk, "ed", draft.id)
+    approve(desk, "ann", [edit(desk, "eve", MENU, "en", NEW).id])
+    seen = too_late(seen)
+    approve(desk, "ann", [edit(desk, "ed", "tip.3", "en", "Ask a friend along.").id])
+    seen = too_late(seen)
+    checked(desk, "ed", "cancercare")
+    seen = too_late(seen)
+    assert current(desk).number == 2
+    assert publish(desk, "ann", seen=seen) == 3
 
 
 def test_sounds_that_a_worker_made_are_not_waited_for(desk: Desk) -> None:

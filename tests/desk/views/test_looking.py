@@ -17,7 +17,7 @@ from ivr.desk.publishing import publish
 from ivr.desk.sending_back import send_take_back
 from ivr.desk.takes import Handed, hand_in, withdraw_take
 from ivr.desk.views.listening import heard_by, take_heard
-from ivr.desk.views.looking import Look, look_at
+from ivr.desk.views.looking import Look, Reads, look_at, reads
 from ivr.desk.views.prompt_list import State
 from ivr.errors import DeskError
 from ivr.store.database import Database
@@ -148,3 +148,25 @@ def test_the_history_tells_who_did_what_newest_first(desk: Desk) -> None:
     ]
     assert looked(desk).past[1].says == "A door slams."
     assert looked(desk).past[2].before == "If this is an emergency, hang up and call 911."
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "says"),
+    [
+        (1.8, 6.7, "2 to 6 seconds"),
+        (0.0, 2.9, "1 to 2 seconds"),
+        (2.0, 3.0, "2 to 3 seconds"),
+        (0.4, 1.9, "1 second"),
+        (1.21, 1.99, "1.3 to 1.9 seconds"),
+    ],
+)
+def test_how_long_a_good_reading_lasts_is_told_inwards(shortest: float, longest: float, says: str) -> None:
+    """Whoever keeps to what the page says is refused by no check."""
+    assert Reads("", 1, shortest, longest).lasts == says
+
+
+def test_what_the_page_says_of_a_reading_the_intake_takes(desk: Desk) -> None:
+    """The same numbers, for the words that are said."""
+    found = reads(desk, PROMPT, "en")
+    least, _, most = found.lasts.removesuffix(" seconds").partition(" to ")
+    assert found.shortest <= float(least) < float(most) <= found.longest

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ivr.desk.desk import Desk, current
 from ivr.desk.people import require
-from ivr.desk.views.weighing import Weighed, locked_to, plainly, weighed
+from ivr.desk.views.weighing import Weighed, locked_to, weighed
 from ivr.desk.views.writing import text_list, written_now
 from ivr.errors import ContentError, DeskError
 from tests.desk.desks import edit, words
@@ -58,16 +58,15 @@ def test_a_part_that_would_last_too_long_is_warned_of(desk: Desk) -> None:
 
 
 def test_a_text_has_segments_and_curly_quotes_are_made_plain(desk: Desk) -> None:
-    """English texts alone: Spanish needs its letters, and what is spoken has no segments."""
-    curly = "We have no \u201cpacking list\u201d \u2013 it\u2019s best to ask the clinic."
-    found = tried(desk, "texts.ready", curly)
+    """As they would be kept."""
+    found = tried(desk, "texts.ready", "We have no \u201cpacking list\u201d \u2013 it\u2019s best to ask the clinic.")
     assert [each.id for each in found.sent] == ["ready"]
-    assert any("twice the segments" in each for each in found.wrong)
-    plain = tried(desk, "texts.ready", plainly("texts.ready", "en", curly))
-    assert plain.wrong == ()
-    assert plain.sent[0].segments == 1
-    assert plain.sent[0].plain
-    assert plainly(PART, "en", curly) == curly == plainly("texts.ready", "es", curly)
+    assert found.wrong == ()
+    assert found.sent[0].segments == 1
+    assert found.sent[0].plain
+    assert "-" in words(desk, "texts.numbers")
+    assert tried(desk, "texts.numbers", words(desk, "texts.numbers").replace("-", "\u2013")).same
+    assert any("twice the segments" in each for each in tried(desk, "texts.ready", "Na\u0142 ready").wrong)
 
 
 def test_a_number_is_weighed_with_everything_that_changes_along(desk: Desk) -> None:

@@ -88,7 +88,8 @@ class PaperDesk:
             case DropTake(), Promised():
                 self._waits(session.prompt, waits=False)
             case AgreeVoice(), Promised():
-                self.staff[session.person] = replace(self.staff[session.person], agreed=True)
+                before = self.staff[session.person]
+                self.staff[session.person] = replace(before, agreed=True, turn=before.turn + 1)
             case SwitchOn(notice=notice, until=until), Promised():
                 self._post(book, notice, until)
             case SwitchOff(notice=notice), Promised():

@@ -9,7 +9,7 @@ import pytest
 
 from ivr.content.model import Content
 from ivr.content.staff import Phrase, filled
-from ivr.flow.session import Key, NotYet, Promised, Refused, Silence
+from ivr.flow.session import Arrived, Broke, Key, NotYet, Promised, Refused, Silence
 from ivr.flow.staff.book import Book, Heard, Unheard, Untold
 from ivr.flow.staff.session import (
     AgreeVoice,
@@ -19,6 +19,7 @@ from ivr.flow.staff.session import (
     Digits,
     KeepTake,
     SignIn,
+    StaffEvent,
     StaffSession,
     StaffTurn,
     SwitchOn,
@@ -153,15 +154,35 @@ def test_whoever_agreed_to_be_heard_elsewhere_meanwhile_is_not_told_that_they_di
     asked = staff_step(replace(book, member=ROLES[103]), at("good.7", prompt=1, recording="REaa"), Key("1"), NOON)
     kept = Answered(KeepTake("REaa"), Promised())
     asked = staff_step(replace(book, member=ROLES[103]), asked.session, kept, NOON)
-    assert asked.session.place == "voice"
+    assert asked.session.place == "voice.0"
     assert said(book, asked).startswith("It is kept. Callers will hear your voice when it is played. Do you agree")
 
     for key in ("2", "*"):
         on = staff_step(book, asked.session, Key(key), NOON)
         assert said(book, on).startswith("Kept. Somebody else has to approve it before callers hear it.")
     agreed = staff_step(book, asked.session, Key("1"), NOON)
-    assert agreed.then == AgreeVoice()
+    assert agreed.then == AgreeVoice(0)
     assert staff_step(book, asked.session, kept, NOON).session.place == "kept"
+
+
+@pytest.mark.parametrize("event", [Key("7"), Key("0"), Silence(), Arrived(), Broke()])
+def test_whoever_was_asked_before_it_was_taken_back_is_asked_once_more(book: Book, event: StaffEvent) -> None:
+    """Whatever happens there, and wherever they come back from: the old question's key agrees to nothing."""
+    asked = replace(ROLES[103], turn=4)
+    taken_back = replace(book, member=replace(asked, turn=6))
+    old = at("voice.4", prompt=1, recording="REaa")
+    assert staff_step(replace(book, member=asked), old, Key("7"), NOON).session.place == "voice.4"
+    assert staff_step(taken_back, old, Key("1"), NOON).then == AgreeVoice(4)
+    for here in (
+        staff_step(taken_back, old, Answered(AgreeVoice(4), Refused("changed")), NOON),
+        staff_step(taken_back, old, event, NOON),
+        staff_step(taken_back, at("end", prompt=1, recording="REaa", back="voice.4"), Key("2"), NOON),
+    ):
+        assert here.session.place == "voice.6"
+        assert said(book, here).startswith("That was taken back since I asked you, so nothing was noted. I ask once")
+        assert "Do you agree to that?" in said(book, here)
+        assert staff_step(taken_back, here.session, Key("1"), NOON).then == AgreeVoice(6)
+    assert staff_step(taken_back, at("voice", prompt=1), Key("1"), NOON).then == AgreeVoice(-1), "from before"
 
 
 def test_whoever_does_not_agree_is_never_told_that_callers_will_hear_it(book: Book) -> None:
@@ -193,7 +214,7 @@ def test_a_recording_of_an_earlier_call_is_heard_back_as_a_new_one(book: Book) -
     book = replace(book, prompts={**book.prompts, 3: replace(book.prompts[3], waits=True, mine=mine)})
     here = staff_step(book, at("choose"), Digits("3"), NOON)
     told = said(book, here)
-    assert "Your recording, made on Wednesday, June 17, at 11:03 a.m., waits for you to hear it." in told
+    assert "Your recording, made on Wednesday, June 17, at 11:03 a.m., waits for you to keep it or cancel it." in told
     assert "Hear your recording, then keep it or cancel it. Press 5." in told
     assert "waits for approval" not in told
     asked = staff_step(book, here.session, Key("5"), NOON)
@@ -201,3 +222,14 @@ def test_a_recording_of_an_earlier_call_is_heard_back_as_a_new_one(book: Book) -
     back = staff_step(book, asked.session, Answered(asked.then, Taken(7)), NOON)
     assert back.session.place == "good.7"
     assert staff_step(book, back.session, Key("1"), NOON).then == KeepTake("RE0a")
+
+
+def test_whoever_leaves_a_recording_neither_kept_nor_canceled_hears_that_it_waits(book: Book) -> None:
+    """It is at the desk; of one that was kept, or is not there yet, nothing is said at the end."""
+    mine = Unheard("RE0a", datetime(2026, 6, 17, 11, 3))  # noqa: DTZ001 - a wall time
+    waiting = replace(book, prompts={**book.prompts, 3: replace(book.prompts[3], waits=True, mine=mine)})
+    here = replace(at("good.7"), prompt=3, recording="RE0a")
+    for known, told in ((waiting, "Your recording waits at the desk. Goodbye."), (book, "Goodbye.")):
+        asked = staff_step(known, here, Key("9"), NOON)
+        assert "To end the call, press 9 again." in said(known, asked)
+        assert said(known, staff_step(known, asked.session, Key("9"), NOON)).strip() == told

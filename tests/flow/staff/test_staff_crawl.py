@@ -62,10 +62,10 @@ def small(content: Content) -> Book:
 
 def answers(ask: StaffAsk) -> tuple[StaffAnswer, ...]:
     """Everything that the desk can answer, and a reason that nobody knows."""
-    refused = (Refused("unavailable"), Refused("gone"), Refused("another"), Declined(("It cannot be.",)))
-    if isinstance(ask, KeepTake):
-        return (Promised(), Refused("replaced"), *refused)
+    refused: tuple[StaffAnswer, ...] = (*map(Refused, ("unavailable", "gone", "changed", "x")), Declined(("No.",)))
     match ask:
+        case KeepTake():
+            return (Promised(), Refused("replaced"), *refused)
         case SignIn():
             return (Promised(), Refused("wrong"), Shut(datetime(2026, 6, 17, 12, 15)), *refused)  # noqa: DTZ001 - a wall time
         case CheckTake():
@@ -101,8 +101,8 @@ def bare(session: StaffSession) -> StaffSession:
         warned=False,
         hint="" if ended else session.hint,
         back=session.back if session.kind in {"end", "quiet", "limit"} else "",
-        recording=session.recording if kinds & {"checking", "good"} else "",
-        prompt=session.prompt if kinds & {*RECORDING_PLACES, "checking"} else 0,
+        recording=session.recording if kinds & {"checking", "good", "goodbye"} else "",
+        prompt=session.prompt if kinds & {*RECORDING_PLACES, "checking", "goodbye"} else 0,
         tries=session.tries if (not session.person and not ended) or kinds & {"record", "checking"} else 0,
     )
 

@@ -28,6 +28,13 @@ def send(client: FlaskClient, page: str, form: str = "", **fields: str | list[st
     return client.post(f"/desk{form or page}", data={"csrf_token": unescape(token[1]), **typed})
 
 
+def shown(client: FlaskClient, page: str, field: str) -> str:
+    """What the first field of this name says on a page."""
+    found = re.search(rf'name="{field}"[^>]* value="([^"]*)"', client.get(f"/desk{page}").text)
+    assert found is not None
+    return unescape(found[1])
+
+
 def pressed_twice(client: FlaskClient, page: str, form: str = "", **fields: str | list[str]) -> list[str]:
     """Send a form as a double click or a browser's retry does, twice at once, and once more a moment later.
 

@@ -26,7 +26,7 @@ def test_an_approver_reads_whether_the_speaker_heard_it_back(site: Site, tmp_pat
     provider, ann = provider_in(tmp_path), site.client("ann")
     first = said_on_a_call(site.desk, provider)
     fetched(site.desk, provider, first)
-    assert "its speaker has not heard it back" in said(ann.get("/desk/approve"))
+    assert "its speaker has not said to keep it" in said(ann.get("/desk/approve"))
     keep(site.desk, "rec", first)
     assert "Its speaker heard it back on the telephone and kept it." in said(ann.get("/desk/approve"))
 

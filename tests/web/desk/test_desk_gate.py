@@ -11,7 +11,9 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from ivr.cli.serve import THREADS
+from ivr.desk.people import end
 from ivr.web.desk.gate import FILES, MOMENT, MOST, STRANGERS, WAITING, Gate
+from ivr.web.desk.limits import STRANGERS as LIMIT
 from ivr.web.desk.sessions import IDLE
 from tests.web.desk.site import AT, Site
 from tests.web.desk.visitor import cookie_with, quick_site, session_of
@@ -121,6 +123,24 @@ def test_a_cookie_of_a_strangers_making_is_no_cookie(site: Site, monkeypatch: py
     ):
         gate = Gate(site.app)
         assert statuses(gate, STRANGERS + 1, "/login", made) == [200] * STRANGERS + [503]
+
+
+def test_at_the_sign_in_everybody_is_a_stranger(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has just left the staff holds a cookie that is signed: with it they keep nobody from the desk."""
+    monkeypatch.setattr("ivr.web.desk.gate.MOMENT", 0.05)
+    gone, cookie = site.cookie("eve"), site.cookie("ed")
+    end(site.desk, "ada", "eve")
+    patience: list[float] = []
+    for place in ("gate", "limits"):
+        monkeypatch.setattr(f"ivr.web.desk.{place}.wait_for_body", lambda _, seconds: patience.append(seconds))
+    for path in ("/login", "/login/code", "/login/recovery", "/login/password", "/login/second-factor"):
+        for who in (gone, cookie):
+            gate = Gate(site.app)
+            held = [ask(gate, path, who, "POST") for _ in range(STRANGERS + 1)]
+            assert [each.status == 503 for each in held] == [False] * STRANGERS + [True]
+            assert max(patience) == LIMIT.seconds
+            assert statuses(gate, 1, "/", cookie) == [200]
+            patience.clear()
 
 
 def test_a_place_is_free_again_when_the_desk_breaks(site: Site) -> None:

@@ -73,7 +73,7 @@ def test_what_concerns_colleagues_is_for_those_who_answer_for_the_line(site: Sit
     """An editor sees neither others' roles nor who was locked out, on the page or in the file; their own they see."""
     for _ in range(MOST_TRIES):
         failed(site.desk, "bob", Way.PASSWORD)
-    assert "person bob" in _history(site, "ann")
+    assert "The line itself locked somebody out after wrong tries: person bob" in _history(site, "ann")
     page, file = _history(site, "ed"), site.client("ed").get("/desk/history/history.csv").text
     for text in (page, file):
         assert "person bob" not in text

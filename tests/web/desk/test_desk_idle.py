@@ -7,10 +7,12 @@ import time
 import pytest
 from playwright.sync_api import Page
 
+from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts, withdraw
 from ivr.desk.people import Role, change_roles
 from ivr.desk.problems import problems
-from tests.desk.desks import edit
+from ivr.desk.publishing import publish
+from tests.desk.desks import approve, edit
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_prompts import EDIT, NEW, axe
@@ -118,6 +120,34 @@ def test_what_nobody_answered_is_in_the_form_again(reader: Reader, site: Site) -
     assert page.input_value("#what") == TYPED
     assert problems(site.desk) == ()
     reader.problems.clear()  # Chromium tells of the lost connection
+
+
+@pytest.mark.browser
+def test_an_alert_of_the_page_itself_is_no_answer(reader: Reader, site: Site) -> None:
+    """As of an edition that was published before; what is refused, however its page tells it, was answered."""
+    approve(site.desk, "ann", [edit(site.desk, "eve", "tip.2", "en", f"Two. {HELP}").id])
+    publish(site.desk, "ann", "More tips")
+    approve(site.desk, "ann", [edit(site.desk, "eve", "tip.3", "en", f"Three. {HELP}").id])
+    page = reader.open("ann", f"/publish?done={current(site.desk).number}")
+    there = page.url
+    assert page.query_selector("main > .alert-success")
+    page.fill("#says", TYPED)
+    page.context.set_offline(True)
+    page.click("main form[action='/desk/publish'] button")
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+    page.goto(there)
+    page.wait_for_selector("text=What you typed is in the form again, for no answer came.")
+    assert page.input_value("#says") == TYPED
+    reader.problems.clear()  # Chromium tells of the lost connection
+
+    page = reader.open("ada", "/person/rec")
+    page.fill("#released", "long " * 200)
+    page.click("text=Note it")
+    page.wait_for_selector("#voice-wrong")
+    assert page.input_value("#released").startswith("long ")
+    assert page.query_selector("text=What you typed is in the form again") is None
+    reader.problems = [each for each in reader.problems if "409" not in each]
 
 
 @pytest.mark.browser

@@ -14,8 +14,8 @@ from werkzeug.test import Client
 from ivr.content.readers import read_content
 from ivr.desk.desk import current
 from ivr.desk.editing import open_drafts
+from ivr.desk.notice_words import name_of
 from ivr.desk.notices import listed
-from ivr.desk.views.notice_board import name_of
 from tests.desk.desks import logged
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told
@@ -40,10 +40,14 @@ def test_every_notice_is_shown_as_it_is_heard_and_read(site: Site) -> None:
     answer = site.client("rec").get(f"/desk{PAGE}")
     page = said(answer)
     assert "No notice is on." in page
-    assert '"This line\'s office is closed today."' in page
+    assert '"Only this line\'s office is closed."' in page
     assert "Rescue Treatment Line: our office is closed today." in page
     assert "right after the words about 911 and fever" in page
     assert "told in English." in page
+    assert page.count("Times on this page are Eastern Time.") == 1
+    assert "Tell an editor or an admin (Ada of ada, Both of both, Ed of ed, Eve of eve): they write new words" in page
+    assert "Write a new notice" not in page
+    assert "Write a new notice" in said(site.client("ed").get(f"/desk{PAGE}"))
     assert "3 pieces of its words nobody has signed" in page
     assert "Unsigned words can be switched on only in a demo such as this one." in page
     assert "were approved before" not in page

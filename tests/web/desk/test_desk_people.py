@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from ivr.desk.people import Role, knows_pin, require
+from ivr.desk.people import Role, change_roles, end, knows_pin, require, staff
 from ivr.desk.signing_in.accounts import knows_password
 from ivr.desk.views.staff_list import member
-from tests.desk.desks import logged, silent
+from tests.desk.desks import RELEASED, logged, silent
 from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, signed_in, visitor
@@ -27,6 +27,14 @@ def site(tmp_path: Path) -> Site:
 def as_who(site: Site, person: str, path: str) -> Visitor:
     """Somebody signed in, at a page."""
     return Visitor(site.client(person)).open(f"/desk{path}")
+
+
+def hidden(them: Visitor, form: str, field: str) -> str:
+    """What a form on their page says that it was made from."""
+    text = them.page.text[them.page.text.index(f'/{form}"') :]
+    found = re.search(rf'name="{field}"[^>]* value="([^"]*)"', text)
+    assert found is not None
+    return found[1]
 
 
 def test_everybody_sees_who_may_do_what_and_no_more(site: Site) -> None:
@@ -67,13 +75,60 @@ def test_what_was_typed_stays_when_it_cannot_be(site: Site) -> None:
 def test_an_admin_changes_what_somebody_may_do(site: Site) -> None:
     """From the next request on; twice the same does no harm; the last admin stays one."""
     them = as_who(site, "ada", "/person/ed")
+    was = hidden(them, "ed/roles", "was")
     for _ in range(2):
-        them.send("/desk/person/ed/roles", roles="approver")
+        them.send("/desk/person/ed/roles", roles="approver", was=was)
         assert "Ed of ed may do this now: approver." in them.page.text
     assert as_who(site, "ed", "/people").page.status_code == 200
-    them.open("/desk/person/ada").send("/desk/person/ada/roles", roles="editor")
+    them.open("/desk/person/ada").send("/desk/person/ada/roles", roles="editor", was="admin")
     assert (them.page.status_code, "the last admin" in them.page.text) == (409, True)
     assert require(site.desk, "ada", Role.ADMIN)
+
+
+def test_a_role_that_was_taken_away_does_not_come_back_by_a_page_from_before(site: Site) -> None:
+    """What is so now is said and shown, with what was ticked; nothing is done before they say so once more."""
+    old = as_who(site, "ada", "/person/both")
+    was = hidden(old, "both/roles", "was")
+    assert was == "approver editor"
+    change_roles(site.desk, "ada", "both", [Role.EDITOR])
+    for before in ({"was": was}, {}):
+        old.send("/desk/person/both/roles", roles="recorder", **before)
+        assert old.page.status_code == 409
+        assert (
+            "Somebody has changed this meanwhile; now: editor. Nothing was done. You had ticked: recorder."
+            in old.page.text
+        )
+        assert re.findall(r'value="(\w+)" id="role-\w+" checked', old.page.text) == ["editor"]
+        assert require(site.desk, "both").roles == {"editor"}
+    old.send("/desk/person/both/roles", roles="recorder", was=hidden(old, "both/roles", "was"))
+    assert require(site.desk, "both").roles == {"recorder"}
+
+
+def test_a_page_from_before_undoes_no_withdrawal(site: Site) -> None:
+    """Nor an agreement; a text that is too long stays, and is still one for what the page showed."""
+    old = as_who(site, "ada", "/person/rec")
+    was = hidden(old, "rec/voice", "was")
+    assert was == RELEASED
+    silent(site.desk)
+    old.send("/desk/person/rec/voice", released="x" * 201, was=was)
+    assert hidden(old, "rec/voice", "was") == was
+    for before in ({"was": was}, {}):
+        old.send("/desk/person/rec/voice", released="On paper", **before)
+        assert old.page.status_code == 409
+        now = "Somebody has changed this meanwhile; now: not agreed. Nothing was done. You had sent: On paper."
+        assert now in old.page.text
+        assert hidden(old, "rec/voice", "released") == ""
+        assert not require(site.desk, "rec").released
+    old.send("/desk/person/rec/voice", released="On paper", was=hidden(old, "rec/voice", "was"))
+    assert require(site.desk, "rec").released == "On paper"
+    old.send("/desk/person/rec/voice", released="", was="")
+    assert "now: On paper. Nothing was done. You had sent: an empty line." in old.page.text
+    assert require(site.desk, "rec").released == "On paper"
+
+    end(site.desk, "ada", "rec")
+    gone = as_who(site, "ada", "/person/rec")
+    gone.send("/desk/person/rec/voice", released="", was=hidden(gone, "rec/voice", "was"))
+    assert [each.released for each in staff(site.desk) if each.id == "rec"] == [""]
 
 
 def test_a_one_time_password_is_shown_once_and_opens_the_desk(site: Site) -> None:
@@ -148,15 +203,19 @@ def test_who_agreed_to_be_heard_is_noted_by_them_or_for_them(site: Site) -> None
     silent(site.desk)
     own = as_who(site, "rec", "/account")
     assert "You have not agreed yet." in own.page.text
-    own.send("/desk/account/voice", agreed="yes")
+    asked = hidden(own, "account/voice", "asked")
+    own.send("/desk/account/voice", agreed="yes", asked=asked)
     assert "You have agreed: 17 June 2026, at the desk in the browser." in own.page.text
     assert require(site.desk, "rec").released
     own.send("/desk/account/voice", agreed="no")
     assert "You have not agreed yet." in own.page.text
+    own.send("/desk/account/voice", agreed="yes", asked=asked)
+    assert "It was taken back since you were asked whether callers may hear your voice." in own.page.text
+    assert not require(site.desk, "rec").released, "the same form sent once more agrees to nothing"
 
-    them = as_who(site, "ada", "/person/rec").send("/desk/person/rec/voice", released="x" * 201)
+    them = as_who(site, "ada", "/person/rec").send("/desk/person/rec/voice", released="x" * 201, was="")
     assert (them.page.status_code, "x" * 201 in them.page.text) == (409, True)
-    them.send("/desk/person/rec/voice", released="16 June 2026, on paper, with Ada")
+    them.send("/desk/person/rec/voice", released="16 June 2026, on paper, with Ada", was="")
     assert require(site.desk, "rec").released == "16 June 2026, on paper, with Ada"
     assert "16 June 2026, on paper, with Ada" in them.open("/desk/people").page.text
 

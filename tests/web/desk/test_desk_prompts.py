@@ -68,8 +68,7 @@ def test_a_draft_is_heard_beside_what_callers_hear_now(site: Site) -> None:
     (address, _) = dict.fromkeys(re.findall(r'src="(/desk/sounds/draft/[^"]+)"', client.get(f"/desk{ONE}").text))
     sound = client.get(address)
     assert sound.data[:4] == b"RIFF"
-    assert "private" in sound.headers["Cache-Control"]
-    assert "public" not in sound.headers["Cache-Control"]
+    assert sound.headers["Cache-Control"] == "no-store"
     assert client.get(address, headers={"Range": "bytes=0-99"}).status_code == 206
     assert client.get(f"/desk/sounds/draft/{draft.id}/other.wav").status_code == 404
     assert client.get("/desk/sounds/draft/99/other.wav").status_code == 404

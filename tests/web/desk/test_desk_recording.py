@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -83,7 +83,7 @@ def waiting(site: Site) -> list[Taking]:
 
 
 def test_a_file_is_taken_in_and_heard_as_callers_would(site: Site) -> None:
-    """Both paces, for staff alone and kept by nobody between; it waits for somebody else."""
+    """Both paces, for staff alone and kept by no browser; it waits for somebody else."""
     client = site.client("rec")
     answer = handed(client, speech())
     assert answer.status_code == 302
@@ -93,8 +93,9 @@ def test_a_file_is_taken_in_and_heard_as_callers_would(site: Site) -> None:
     normal, slow = client.get("/desk/sounds/take/1"), client.get("/desk/sounds/take/1?pace=slow")
     assert normal.data[:4] == slow.data[:4] == b"RIFF"
     assert len(slow.data) > len(normal.data)
-    assert "private" in normal.headers["Cache-Control"]
-    assert client.get("/desk/sounds/take/1", headers={"Range": "bytes=0-9"}).status_code == 206
+    some = client.get("/desk/sounds/take/1", headers={"Range": "bytes=0-9"})
+    assert some.status_code == 206
+    assert {each.headers["Cache-Control"] for each in (normal, slow, some)} == {"no-store"}
     assert site.client("ann").get("/desk/sounds/take/1").status_code == 200
     assert site.client().get("/desk/sounds/take/1").status_code == 302
     assert client.get("/desk/sounds/take/9").status_code == 404
@@ -114,10 +115,20 @@ def test_what_is_not_good_enough_is_refused_with_the_reason(site: Site) -> None:
         assert answer.status_code == 422, name
         assert says in read(answer), name
         assert "The recording was not taken in" in read(answer)
+        assert "choose the file again" in read(answer)
+        assert "what you typed is still there" not in read(answer)
     nameless = handed(client, speech(), speaker=" ")
     assert "The speaker's name has 1 to 120 letters" in read(nameless)
     assert waiting(site) == []
     assert not logged(site.desk, "record")
+
+
+def test_the_kinds_of_files_are_one_list(site: Site) -> None:
+    """What the page asks for is what a refusal names: whoever has an M4A finds it in both."""
+    client = site.client("rec")
+    kinds = "WebM, Ogg, MP4, M4A, FLAC, WAV, MP3"
+    assert f"Any of these kinds: {kinds}." in read(client.get(f"/desk{RECORD}"))
+    assert f"These can be read: {kinds}." in read(handed(client, b"GIF89a" * 900, "cat.gif"))
 
 
 def test_too_much_is_turned_away_unread(site: Site) -> None:
@@ -295,7 +306,7 @@ def test_a_recording_outlives_a_lost_connection_a_reload_and_the_end_of_a_sessio
     axe(page)
     page.click("text=Go on with it")
     page.wait_for_selector("#review:visible")
-    assert "not handed in" in page.inner_text("#review-told")
+    assert page.inner_text("#review-told").startswith("Made a moment ago, about 5 seconds, and not handed in.")
     page.click("#hand-in")
     page.wait_for_selector("text=Your recording was taken in", timeout=20_000)
     assert len(waiting(site)) == 1
@@ -386,6 +397,24 @@ def test_what_was_recorded_until_a_crash_is_still_there_and_a_refusal_says_why(s
     page.click("#drop")
     expect(page.locator("#record")).to_be_visible()
     assert page.evaluate("recordings.find('rec|greeting.emergency|en')") is None
+
+
+@pytest.mark.browser
+def test_a_recording_that_ends_by_itself_says_so(speaker: Reader) -> None:
+    """After the most that the page takes: the reader did not press Stop, and knows why it is over."""
+    page = speaker.open("rec", PROMPT)
+
+    def shorter(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r'data-seconds="\d+"', 'data-seconds="2"', answer.text()))
+
+    page.route("**/record", shorter)
+    page.click("text=Record it")
+    page.click("#record")
+    page.wait_for_selector("#review:visible", timeout=20_000)
+    told = page.inner_text("#state")
+    assert told.startswith("It stopped by itself, because 2 seconds are the most. ")
+    assert "Listen to it, then hand it in or record again." in told
 
 
 @pytest.mark.browser

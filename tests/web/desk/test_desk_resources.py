@@ -14,6 +14,7 @@ from ivr.content.items import slots
 from ivr.content.model import Pace
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
+from ivr.content.texts import texts
 from ivr.desk.approving.standing import approved
 from ivr.desk.desk import current
 from ivr.desk.editing import edit_all, open_drafts
@@ -119,7 +120,11 @@ def test_a_number_is_taken_in_any_usual_form_and_nothing_else(site: Site) -> Non
     same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
     for typed in ("(888) 793-9356", "8887939356", "+18887939356", "1 888.793.9356"):
         assert as_written(typed, OLD) == "1-888-793-9356"
-    for typed, told_why in {"": "number is missing", "12": "12 is no phone", "88879393561": "no phone number"}.items():
+    for typed, told_why in {
+        "": "only whoever runs the line can, in its file line.toml",
+        "12": "12 is no phone",
+        "88879393561": "no phone number",
+    }.items():
         refused = send(client, WRONG, step="show", number=typed, **same)
         assert (refused.status_code, told_why in said(refused)) == (409, True), typed
     told(client, send(client, WRONG, step="keep", number="(888) 793-9356", where_from=FROM, **same))
@@ -134,6 +139,7 @@ def test_the_form_opens_with_what_waits_and_says_so(site: Site) -> None:
     form = eve.get(f"/desk{WRONG}")
     assert f'value="{NEW}"' in form.text
     assert "A change waits for approval already: draft 1 by Ada of ada. This form shows what" in said(form)
+    assert f">{FROM}</textarea>" in form.text
     assert "or from what waits for approval" in said(send(eve, WRONG, step="keep", number=NEW, where_from=FROM, **same))
     told(eve, send(eve, WRONG, step="keep", number=NEW, where_from=FROM, **{**same, "url": "cancer.org"}))
     assert [each.item for each in open_drafts(site.desk) if each.author == "eve"] == [f"resource.{ACS}.url"]
@@ -229,7 +235,8 @@ def test_a_new_number_says_where_it_comes_from(site: Site) -> None:
     assert (refused.status_code, "Say where the new times come from" in said(refused)) == (409, True)
     told(client, send(client, WRONG, step="keep", number=NEW, hours="always", where_from=FROM, **same))
     kept = {each.item: each.words for each in open_drafts(site.desk)}
-    assert kept[f"resource.{ACS}.source"] == FROM.strip()
+    before = words(site.desk, f"resource.{ACS}.source", "")
+    assert kept[f"resource.{ACS}.source"] == f"{FROM} (before: {before})", "what is known of the rest stays"
     page = said(site.client("ann").get("/desk/approve"))
     assert "Source of the number before cancer.org page" in page
     assert FROM.strip() in page
@@ -292,6 +299,65 @@ def test_a_wrong_number_is_reported_where_it_stands(site: Site) -> None:
     assert first.strip().startswith("The American Cancer Society: nobody has")
 
 
+def test_the_form_shows_what_was_reported(site: Site) -> None:
+    """Above the field, with a link that takes its number in; where it comes from is asked for all the same."""
+    report(site.desk, "rec", "A shop answers.", "", WrongDetails(ACS, "(212) 712-8400"))
+    ada = site.client("ada")
+    form = ada.get(f"/desk{WRONG}")
+    assert f"A shop answers. Callers were given {OLD}; it should be 1-212-712-8400 ." in said(form)
+    assert f'value="{OLD}"' in form.text
+    (link,) = re.findall(r'href="([^"]+)">Put 1-212-712-8400 into the form', form.text)
+    taken = ada.get(unescape(link))
+    assert ('value="1-212-712-8400"' in taken.text, "into the form" in said(taken)) == (True, False)
+    assert f'value="{OLD}"' in ada.get(f"/desk{WRONG}?number=1-212-712-8401").text, "nobody reported that one"
+    same = {"url": "", "hours": "always", "for_en": words(site.desk, f"resource.{ACS}.for")}
+    assert "Say where the new number comes" in said(send(ada, WRONG, step="keep", number="1-212-712-8400", **same))
+    assert "A shop answers" not in said(ada.get("/desk/phone-numbers/cancercare/wrong"))
+
+
+def test_new_hours_show_every_text_that_follows_them(site: Site) -> None:
+    """In plain words on every page, until they are published; then no text says the old ones."""
+    ada, ann = site.client("ada"), site.client("ann")
+    typed = {"number": OLD, "url": "", "for_en": words(site.desk, f"resource.{ACS}.for"), "where_from": FROM}
+    times, days = {"hours": "times", "from_0": "09:00", "to_0": "17:00"}, [str(day) for day in range(5)]
+    shown = said(send(ada, WRONG, step="show", days_0=days, **typed, **times))
+    assert "Text: numbers" in shown
+    assert "Text: rides" in shown
+    assert "American Cancer Society, [gone: day and night ] [new: weekdays ] : 1-800-227-2345" in shown
+    assert "[gone: Open day and night. ] [new: Open Monday to Friday, 9 a.m. to 5 p.m., Eastern time. ]" in shown
+    told(ada, send(ada, WRONG, step="keep", days_0=days, **typed, **times))
+    agree = ann.get("/desk/approve")
+    for page in (shown, said(agree), said(ada.get("/desk/history/"))):
+        assert "Monday to Friday, 9 a.m. to 5 p.m." in page
+        assert "days = [" not in page
+        assert " always" not in page
+    (box,) = re.findall(r'type="checkbox"[^>]* name="draft" value="([^"]+)"', agree.text)
+    told(ann, send(ann, "/approve", draft=unescape(box)))
+    offered = ann.get("/desk/publish")
+    assert "Key 0 rings the American Cancer Society only while it is open. At other times callers hear" in said(offered)
+    assert "the Cancer Information Service or CancerCare, while that is open." in said(offered)
+    assert 'value="American Cancer Society: new hours"' in offered.text
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', offered.text))
+    told(ann, send(ann, "/publish", **sent, says="New hours."))
+    bodies = {name: text.body for name, text in texts(read_content(current(site.desk).content)[0], "en").items()}
+    assert bodies["rides"].startswith("For a ride, call the American Cancer Society, weekdays: 1-800-227-2345.")
+    assert not [name for name, body in bodies.items() if OLD in body and re.search("day (and|or) night: 1-800-2", body)]
+
+
+def test_who_can_change_a_number_is_named(site: Site) -> None:
+    """Whoever may not is told who may, admins, too."""
+    assert "an editor or an admin (Ada of ada, Both of both, Ed of ed, Eve of eve) changes it." in said(
+        site.client("rec").get(f"/desk{PAGE}")
+    )
+
+
+def test_a_new_number_has_its_name_in_the_history(site: Site) -> None:
+    """The line that is offered says of which service, not in how many places."""
+    box, ann = corrected(site), site.client("ann")
+    told(ann, send(ann, "/approve", draft=box))
+    assert 'value="American Cancer Society: new number"' in ann.get("/desk/publish").text
+
+
 def test_a_report_of_a_number_is_done_when_the_change_is_published(site: Site) -> None:
     """Who may note it is offered to; before that the draft is named, and afterwards the number is to be dialed."""
     reported = report(site.desk, "rec", "A shop answers.", "", WrongDetails(ACS))
@@ -337,6 +403,21 @@ def test_noting_a_call_by_keyboard_and_axe(reader: Reader) -> None:
     form.keyboard.press("Enter")
     form.get_by_role("heading", name="All that changes with").wait_for()
     assert Axe().run(form).violations_count == 0
+
+
+@pytest.mark.browser
+def test_back_shows_all_that_was_typed(reader: Reader) -> None:
+    """The number and its reason, or neither: a wrong pair could be sent."""
+    page = reader.open("ada", WRONG)
+    page.get_by_label("The number, as it is written").fill(NEW)
+    page.get_by_label("Where does the new number come from").fill(FROM)
+    page.get_by_label("Its address on the web").fill("cancer.org")
+    page.get_by_role("button", name="Show me all that changes").click()
+    page.get_by_role("heading", name="All that changes with").wait_for()
+    page.go_back()
+    assert page.get_by_label("The number, as it is written").input_value() == NEW
+    assert page.get_by_label("Where does the new number come from").input_value() == FROM
+    assert page.get_by_label("Its address on the web").input_value() == "cancer.org"
 
 
 @pytest.mark.browser

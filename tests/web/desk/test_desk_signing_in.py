@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -13,7 +14,9 @@ from ivr.desk.signing_in.accounts import choose_password, give_password
 from ivr.desk.signing_in.locking import Way
 from ivr.desk.signing_in.second_factor import new_recovery_codes, spend_recovery_code
 from ivr.web.desk.access import ours
+from ivr.web.desk.accounts import Account
 from ivr.web.desk.gate import STRANGERS
+from ivr.web.desk.second_factor import OwnRecoveryCodes
 from tests.desk.desks import Ticking
 from tests.desk.signing_in.holders import failed, locked_until
 from tests.web.desk.site import Site
@@ -137,6 +140,62 @@ def test_first_recovery_codes_are_shown_also_where_the_browser_kept_another_answ
     assert second.send("/desk/recovery-codes/noted").heading == "Today"
 
 
+def at_step_3(site: Site) -> Visitor:
+    """Somebody whose authenticator is set up, and whose first recovery codes are not made yet."""
+    once = give_password(site.desk, "ada", "ed")
+    them = visitor(site.line).sign_in("ed", once).send(new=OWN, again=OWN)
+    them.client.post("/desk/login/code", data={"csrf_token": token(them), "code": them.shown_code})
+    return them
+
+
+def test_first_recovery_codes_asked_for_three_times_at_once_are_one_set(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One page shows them, the others none and a way to others; no page shows codes that are void."""
+    them = at_step_3(site)
+    together, shown = Barrier(3), OwnRecoveryCodes.shown
+
+    def at_once(self: OwnRecoveryCodes, user: Account) -> list[str]:
+        together.wait(10)
+        return shown(self, user)
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(3) as pool:
+        patched.setattr(OwnRecoveryCodes, "shown", at_once)
+        browsers = [visitor_with(site, them) for _ in range(3)]
+        pages = [each.result() for each in [pool.submit(each.open, "/desk/recovery-codes") for each in browsers]]
+    assert [each.heading for each in pages] == ["Step 3 of 3: codes on paper"] * 3
+    (first,) = [each for each in pages if RECOVERY.findall(each.page.text)]
+    other, another = [each for each in pages if each is not first]
+    assert RECOVERY.findall(first.open("/desk/").page.text)
+
+    # The browser kept the cookie of another answer than the one that it shows: the codes are good all the same.
+    another.page = first.page
+    assert another.send("/desk/recovery-codes/noted").heading == "Today"
+    # What was shown was lost: nothing opens before there are codes on paper.
+    assert other.open("/desk/people").heading == "Step 3 of 3: codes on paper"
+    assert len(RECOVERY.findall(other.send("/desk/recovery-codes").page.text)) == 8
+    assert other.send("/desk/recovery-codes/noted").heading == "Today"
+
+
+def test_void_recovery_codes_are_not_noted(site: Site) -> None:
+    """Others were made after them, or one of them was used: they are told, and get good ones before anything else."""
+    them = at_step_3(site).open("/desk/")
+    for _ in range(2):
+        page, (used, *_rest) = them.page, RECOVERY.findall(them.page.text)
+        assert spend_recovery_code(site.desk, "ed", used)
+        them.send("/desk/recovery-codes/noted")
+        assert (them.heading, them.at) == ("Step 3 of 3: codes on paper", "/desk/recovery-codes")
+        assert "are not good any more" in them.page.text
+        assert RECOVERY.findall(them.page.text) == []
+        assert them.open("/desk/people").heading == "Step 3 of 3: codes on paper"
+        them.send("/desk/recovery-codes")
+    assert them.send("/desk/recovery-codes/noted").heading == "Today"
+
+    them.page = page  # by Back, after the good ones were noted: these are still void, and the desk stays open
+    assert "are not good any more" in them.send("/desk/recovery-codes/noted").page.text
+    assert them.open("/desk/people").heading == "People"
+
+
 def test_after_the_last_recovery_code_there_are_new_ones(site: Site) -> None:
     """Nobody is left with none."""
     settle(site)
@@ -225,10 +284,23 @@ def test_a_wrong_id_and_a_wrong_password_get_the_same_answer(site: Site) -> None
         for _ in range(6):
             them = visitor(site.line).sign_in(who, "not the password")
             told.setdefault(who, []).append(them.page.text.partition("<li>")[2].partition("</li>")[0])
-    assert told["ed"][:4] == told["nobody-here"][:4] == [told["ed"][0]] * 4
-    assert "do not belong together" in told["ed"][0]
+    wrong = "The staff id and the password do not belong together. Nothing is lost: try again."
+    assert (
+        told["ed"][:4]
+        == told["nobody-here"][:4]
+        == [
+            wrong,
+            wrong,
+            f"{wrong} Two more wrong tries, and this staff id is closed here for 15 minutes.",
+            f"{wrong} One more wrong try, and this staff id is closed here for 15 minutes.",
+        ]
+    )
     for each in (*told["ed"][4:], *told["nobody-here"][4:]):
-        assert each.startswith("There were five wrong tries. Right or wrong, nobody gets in here until 17 June 2026, ")
+        assert re.fullmatch(
+            r"There were five wrong tries with this staff id\. Right or wrong, it is closed here until 17 June 2026, "
+            r"12:\d\d pm, Eastern Time\. Other staff ids are not\. If that was not you, tell an admin\.",
+            each,
+        )
     assert "five wrong tries" in visitor(site.line).sign_in("ed").page.text
 
     later(site, timedelta(minutes=16))  # a lock ends at a whole minute
@@ -272,6 +344,21 @@ def test_an_admins_one_time_password_ends_every_lock_in_the_browser(site: Site) 
     assert them.heading == "Choose your own password"
 
 
+def test_only_of_a_code_that_was_used_it_is_said_that_each_works_once(site: Site) -> None:
+    """A code that was mistyped is no reason to wait for the next one: the one that the app shows still works."""
+    secret = settle(site)
+    them = visitor(site.line).sign_in("ed").send("/desk/login/code", code=wrong_code(site, secret))
+    assert "Type the six digits that your app shows now." in them.page.text
+    assert "each works once" not in them.page.text
+    code = code_of(site.app, secret)
+    assert them.send("/desk/login/code", code=code).heading == "Today"
+    them = visitor(site.line).sign_in("ed").send("/desk/login/code", code=code)
+    assert "That code was used already, and each works once." in them.page.text
+    for _ in range(2):
+        them.send("/desk/login/code", code=wrong_code(site, secret))
+    assert "Two more wrong tries, and this staff id is closed here for 15 minutes." in them.page.text
+
+
 def wrong_code(site: Site, secret: str) -> str:
     """Six digits that are not the code of now, nor of the half minutes beside it."""
     right = {code_of(site.app, secret, steps) for steps in range(-2, 3)}
@@ -289,7 +376,7 @@ def test_a_code_signs_in_once(site: Site) -> None:
 
     assert sorted(came) == ["Now the code of your authenticator"] * (STRANGERS - 1) + ["Today"]
     again = visitor(site.line).sign_in("ed").send(code=code)
-    assert "Each code works once" in again.page.text
+    assert "each works once" in again.page.text
 
 
 def test_what_is_no_code_is_said_and_not_counted(site: Site) -> None:

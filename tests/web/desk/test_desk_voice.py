@@ -14,7 +14,7 @@ from tests.desk.desks import RELEASED, approve, edit, silent, words
 from tests.desk.test_desk_takes import PROMPT as TAKEN
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
-from tests.web.desk.posting import said, send, told
+from tests.web.desk.posting import said, send, shown, told
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_prompts import axe
 from tests.web.desk.test_desk_recording import KEPT, PROMPT, RECORD, handed, quiet, speech
@@ -35,13 +35,19 @@ def test_the_box_is_at_each_way_of_handing_in_and_its_word_comes_with_the_record
     silent(site.desk)
     client = site.client("rec")
     assert client.get(f"/desk{RECORD}").text.count(BOX) == 2
-    page = said(client.get(handed(client, speech(), voice="yes").headers["Location"]))
+    asked = shown(client, RECORD, "asked")
+    page = said(client.get(handed(client, speech(), voice="yes", asked=asked).headers["Location"]))
     assert "listens to it and approves it. Callers hear it after that, when it is published." in page
     assert "Next, Ann of ann or " in page
     assert MISSING not in page
     assert released(site) == "17 June 2026, at the desk in the browser"
     assert BOX not in client.get(f"/desk{RECORD}").text
     assert take_standings(site.desk)[0].waits
+
+    silent(site.desk)
+    page = said(client.get(handed(client, speech(), voice="yes", asked=asked).headers["Location"]))
+    assert MISSING in page, "the same sent once more, after it was taken back, is kept and agrees to nothing"
+    assert not released(site)
 
 
 def test_without_it_the_recording_is_kept_and_the_page_says_what_is_missing(site: Site) -> None:
@@ -62,7 +68,8 @@ def test_without_it_the_recording_is_kept_and_the_page_says_what_is_missing(site
     assert (sent.status_code, WANTS in said(sent)) == (409, True)
     assert approved_takes(site.desk) == ()
 
-    agreed = told(client, send(client, "/account", "/account/voice", agreed="yes"))
+    asked = shown(client, "/account", "asked")
+    agreed = told(client, send(client, "/account", "/account/voice", agreed="yes", asked=asked))
     assert "Thank you." in agreed
     assert "Your recording now waits for Ann of ann or " in agreed
     assert "What waits stands on Today" in agreed
@@ -110,7 +117,7 @@ def test_whoever_has_left_can_have_it_taken_back_by_an_admin(site: Site) -> None
     ada = site.client("ada")
     end(site.desk, "ada", "rec")
     assert "Rec of rec does not agree any more" in said(ada.get("/desk/person/rec"))
-    page = told(ada, send(ada, "/person/rec", "/person/rec/voice", released=""))
+    page = told(ada, send(ada, "/person/rec", "/person/rec/voice", released="", was=RELEASED))
     assert "It is noted that callers shall not hear their voice." in page
     assert "Rec of rec does not agree any more" not in page
 

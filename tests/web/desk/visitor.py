@@ -26,6 +26,7 @@ from tests.web.desk.site import AT, Site
 
 OWN = "violet kettle runs north"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 NEXT = re.compile(r'name="next"[^>]*value="([^"]*)"')
 ACTION = re.compile(r'<form method="post" action="([^"]+)"')
 CODE = re.compile(r'<strong class="code">(\d{3} \d{3})</strong>')
@@ -58,9 +59,10 @@ class Visitor:
 
     def send(self, path: str = "", **fields: str) -> Visitor:
         """Send the form of this page, or another one with its token, and see where it leads."""
-        token, after = TOKEN.search(self.page.text), NEXT.search(self.page.text)
+        token, after, shown = (each.search(self.page.text) for each in (TOKEN, NEXT, SHOWN))
         path = path or ACTION.findall(self.page.text)[-1].replace("&amp;", "&")
-        sent = {"csrf_token": token.group(1) if token else "", "next": after.group(1) if after else "", **fields}
+        sent = {"csrf_token": token.group(1) if token else "", "next": after.group(1) if after else ""}
+        sent |= ({"shown": shown.group(1)} if shown else {}) | fields
         self.page = self.client.post(path, data=sent, follow_redirects=True)
         return self
 

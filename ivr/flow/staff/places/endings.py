@@ -61,6 +61,15 @@ def locked(book: Book, session: StaffSession) -> StaffPlace | None:
 
 
 def last(book: Book, session: StaffSession) -> StaffPlace | None:
-    """The last words."""
-    del book
-    return StaffPlace((phrase(LAST[session.kind]),), then=End()) if not session.about else None
+    """The last words; whoever made a recording that they neither kept nor canceled hears that it is not lost."""
+    if session.about:
+        return None
+    waits = session.kind == "goodbye" and _waits(book, session)
+    said = (phrase("goodbye.waits"),) if waits else ()
+    return StaffPlace((*said, phrase(LAST[session.kind])), then=End())
+
+
+def _waits(book: Book, session: StaffSession) -> bool:
+    """Whether the recording of this call is at the desk, and nobody has said what shall become of it."""
+    found = book.prompts.get(session.prompt)
+    return bool(session.recording and found and found.mine and found.mine.recording == session.recording)

@@ -16,6 +16,7 @@ from ivr.flow.staff.session import (
     HearBack,
     KeepTake,
     Move,
+    PlaceId,
     Put,
     Record,
     Said,
@@ -28,6 +29,7 @@ from ivr.flow.staff.session import (
 
 # A round of waiting for the check is a word and these seconds of listening.
 ROUND = Listen(3)
+_MOST_DIGITS = 16  # far above any count of ours
 
 
 def choose(book: Book, session: StaffSession) -> StaffPlace | None:
@@ -101,19 +103,32 @@ def good(book: Book, session: StaffSession) -> StaffPlace | None:
 
 
 def voice(book: Book, session: StaffSession) -> StaffPlace | None:
-    """It is kept, and nobody has noted that callers may hear this voice: one key agrees, and any way on is a way on.
+    """`voice.<turn>`: kept, and nobody has noted that callers may hear this voice: one key agrees, any way on leads on.
 
-    Whoever has noted it elsewhere by now is not told that they did not.
+    `turn` is what was so as they were asked: the answer of a request that comes a second time, after it was taken back,
+    agrees to nothing. Whoever has noted it elsewhere by now is not told that they did not.
     """
-    if session.about:
+    asked = session.about
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < _MOST_DIGITS) and asked:
         return None
     not_now = Go("kept", "" if voice_agreed(book) else "voice.not-now")
     return StaffPlace(
         (phrase("voice"),),
         (choice("agree", "1"), choice("not-now", "2"), choice("again", "7")),
-        {"1": Put(AgreeVoice()), "2": not_now},
+        {"1": Put(AgreeVoice(int(asked or -1))), "2": not_now},
         up=not_now,
     )
+
+
+def asking_voice(book: Book) -> PlaceId:
+    """Where they are asked as it is now."""
+    return f"voice.{book.member.turn if book.member else 0}"
+
+
+def asked_anew(book: Book, session: StaffSession) -> StaffSession:
+    """Whoever was asked whether callers may hear them, before that was taken back, is asked once more."""
+    old = session.kind == "voice" and session.place != asking_voice(book) and not voice_agreed(book)
+    return session.at(asking_voice(book), "voice.changed") if old else session
 
 
 def voice_agreed(book: Book) -> bool:

@@ -10,18 +10,24 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SubmitField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from ivr.desk.approving.consent import Where, consent_to_be_heard
-from ivr.desk.people import Role, is_any, release, set_pin, staff
+from ivr.desk.approving.consent import Where, asked_now, consent_to_be_heard
+from ivr.desk.people import ChangedError, Role, is_any, release, set_pin, staff
 from ivr.desk.signing_in.accounts import choose_password
 from ivr.desk.signing_in.passwords import LONGEST
+from ivr.desk.signing_in.second_factor import counts
 from ivr.desk.takes import take_standings
 from ivr.errors import DeskError
 from ivr.web.desk.access import ANYBODY, CODES_DUE, FIRST_CODES, by, desk, person, roles
 from ivr.web.desk.accounts import Account
+from ivr.web.desk.rows import row
 from ivr.web.desk.sessions import pending
 from ivr.web.desk.signing_in import confirmed
 
 routes = Blueprint("account", __name__)
+_VOID_CODES = (
+    "The codes that you have just written down are not good any more: others were made after them, or one was used. "
+    "Cross them out. Here you get good ones: write those down."
+)
 _NOT_ALIKE = "The two are not alike. Type the same twice."
 
 
@@ -52,7 +58,7 @@ class PinForm(FlaskForm):  # type: ignore[misc] # flask_wtf has no types
 @roles(*ANYBODY)
 def page() -> str:
     """What they can change for themselves."""
-    return render_template("account/page.html", account=current_user)
+    return render_template("account/page.html", account=current_user, asked=asked_now(desk(), by()))
 
 
 @routes.route("/login/password", methods=["GET", "POST"])
@@ -63,6 +69,8 @@ def choose() -> Any:  # noqa: ANN401 - a page or a redirect
     if account is None or not account.row.must_change or (account.tf_totp_secret and not signed_in):
         if "tf_user_id" in session and account is None:  # pressed twice, and chosen by the first
             flash("Your own password may be kept already: sign in with it. If it is not taken, use the one-time one.")
+        if account is not None and not signed_in and not account.tf_totp_secret:
+            return redirect(url_for("security.two_factor_setup"))  # by Back: it is chosen, and this comes next
         return redirect(url_for("today.page" if signed_in else "security.login"))
     form = ChooseForm()
     if form.validate_on_submit():
@@ -116,7 +124,10 @@ def pin() -> Any:  # noqa: ANN401 - a page or a redirect
 @routes.post("/recovery-codes/noted")
 @roles(*ANYBODY)
 def noted() -> Any:  # noqa: ANN401 - werkzeug's response
-    """They have written their recovery codes down."""
+    """They have written their recovery codes down; of a page that shows void ones, they are told so."""
+    if not counts(desk(), by(), request.form.get("shown", "")):
+        flash(_VOID_CODES, "error")
+        return redirect(url_for("security.mf_recovery_codes"))
     session.pop(CODES_DUE, None)
     session.pop(FIRST_CODES, None)
     return redirect(url_for("today.page"))
@@ -127,8 +138,12 @@ def noted() -> Any:  # noqa: ANN401 - werkzeug's response
 def voice() -> Any:  # noqa: ANN401 - werkzeug's response
     """Whether callers may hear their voice, as they say themselves."""
     if request.form.get("agreed") == "yes":
-        consent_to_be_heard(desk(), by(), Where.BROWSER)
-        flash(f"Thank you. It is noted that callers may hear your voice.{_now_waits()}", "success")
+        try:
+            consent_to_be_heard(desk(), by(), Where.BROWSER, request.form.get("asked", -1, row))
+        except ChangedError as problem:
+            flash(str(problem), "error")
+        else:
+            flash(f"Thank you. It is noted that callers may hear your voice.{_now_waits()}", "success")
     else:
         release(desk(), by(), by(), "")
         flash(

@@ -188,6 +188,7 @@ def _page(says: Sequence[str] = (), chosen: Any = None, failed: str = "") -> str
         failed=failed,
         chosen=[*chosen.getlist("draft"), *chosen.getlist("take")] if chosen else [],
         typed=request.form.get("why", "") if failed else "",
+        shown_at=url_for("approve.page", page=at) if request.method == "POST" else "",
         **_tools(live),
     )
 

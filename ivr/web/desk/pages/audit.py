@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request
 
 from ivr.desk.desk import Desk, current
-from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.opening_times import compared
 from ivr.desk.read_once import content_of
 from ivr.desk.views.history import A_PAGE, DEEDS, as_file, deed, item_called, sees_all, whole
 from ivr.desk.views.history import page as page_of
@@ -39,7 +39,7 @@ def page() -> str | tuple[str, int]:
     shown = render_template(
         "audit/page.html",
         page=found,
-        compared={each.number: _compared(each) for each in found.entries},
+        compared={each.number: _compared(here, each) for each in found.entries},
         called={each.number: item_called(content, each.item) for each in found.entries},
         people=where_to.names(),
         deeds=DEEDS,
@@ -94,8 +94,10 @@ def _number(name: str) -> int:
     return min(int(given), _LARGEST) if given.isascii() and given.isdecimal() else 0
 
 
-def _compared(entry: Entry) -> object:
+def _compared(here: Desk, entry: Entry) -> object:
     """What has gone and come, where words were changed and are short enough to be read here."""
     long = max(len(entry.before), len(entry.after)) > _SHOWN
     words = entry.what.startswith(("edit", "publish draft"))
-    return pieces(entry.before, entry.after) if words and entry.before and entry.after and not long else None
+    if long or not words or not (entry.item.endswith(".hours") or (entry.before and entry.after)):
+        return None
+    return compared(current(here).content, entry.item, entry.before, entry.after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,13 @@ from werkzeug.wrappers import Response
 
 from ivr.content.notices import MOST_AT_ONCE, MOST_SECONDS, On
 from ivr.desk.desk import Desk
-from ivr.desk.notices import MOST_DAYS, switch_off, switch_on, when
-from ivr.desk.people import Role
-from ivr.desk.views.notice_board import FIELDS, Board, Shown, as_read, board, name_of, reworded
-from ivr.errors import DeskError, IvrError
+from ivr.desk.editing import WRITERS
+from ivr.desk.naming.difference import pieces
+from ivr.desk.notice_words import FIELDS, Typed, bases_of, name_of, new_notice, published, reworded
+from ivr.desk.notices import MOST_DAYS, as_read, switch_off, switch_on, when
+from ivr.desk.people import Role, is_any, staff
+from ivr.desk.views.notice_board import Board, Shown, board
+from ivr.errors import DeskError, IvrError, OvertakenError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, roles
 
@@ -45,7 +49,7 @@ def on(notice: str) -> Answer:
         elif found and not request.form.get("start-day"):
             flash(f'"{before.name}" is on already, until {_wall(found)}. To end it later, switch it off first.')
         else:
-            return _page(after, notice, where_to.for_pages(problem)), 409
+            return _page(after, notice, where_to.for_pages(problem)), where_to.status(problem)
         return redirect(url_for("notices.page"))
     says = "New callers hear it within two seconds." if switched.begins <= here.clock() else "It begins by itself."
     flash(
@@ -69,7 +73,7 @@ def off(notice: str) -> Answer:
     except IvrError as problem:
         after = board(here)
         if _found(after, notice).listed.on:
-            return _page(after, notice, where_to.for_pages(problem)), 409
+            return _page(after, notice, where_to.for_pages(problem)), where_to.status(problem)
         flash(f'"{before.name}" is off. New callers do not hear it any more.')  # sent twice: it was done once
         return redirect(url_for("notices.page"))
     flash(f'"{before.name}" is off. New callers do not hear it any more. This is edition {number}.')
@@ -80,7 +84,7 @@ def off(notice: str) -> Answer:
 @roles(Role.EDITOR, Role.ADMIN)
 def new() -> Answer:
     """A notice that there was not before, as drafts for approval."""
-    return _words("", _kept_words() if request.method == "POST" else {})
+    return _kept("") if request.method == "POST" else _form("", {}, {})
 
 
 @routes.route("/<notice>/words", methods=["GET", "POST"])
@@ -91,47 +95,60 @@ def words(notice: str) -> Answer:
     found = next((each for each in listed.notices if each.listed.notice == notice), None)
     if found is None and notice not in listed.coming:
         abort(404)
-    typed = {
-        (field, each.template.language): getattr(each.template, field)
-        for each in (found.words if found else ())
-        for field in FIELDS
-    }
-    waiting = found.drafts if found else listed.coming[notice]
-    typed |= {(draft.item.rpartition(".")[2], draft.language): draft.words for draft in waiting if draft.author == by()}
-    return _words(notice, _kept_words() if request.method == "POST" else typed)
-
-
-def _words(notice: str, typed: dict[tuple[str, str], str]) -> Answer:
-    here = desk()
-    says: list[str] = []
     if request.method == "POST":
-        called = request.form.get("called", "")
-        name = notice or name_of(called)
-        try:
-            if not notice and any(each.listed.notice == name for each in board(here).notices):
-                raise DeskError(f'There is a notice "{as_read(name)}" already. Change that, or choose another name.')
-            made = reworded(here, by(), name, typed)
-        except IvrError as problem:
-            says = where_to.for_pages(problem)
-        else:
-            flash(
-                f"Kept as draft {', '.join(str(each.id) for each in made)}. Somebody else approves the words of "
-                f'"{as_read(name)}", then they are published; after that it can be switched on here.'
-            )
-            for warning in dict.fromkeys(said for each in made for said in each.warnings):
-                flash(f"The rules say: {warning}")
-            return redirect(url_for("notices.page"))
-    shown = render_template(
+        return _kept(notice)
+    there = published(desk(), notice)
+    waiting = found.drafts if found else listed.coming[notice]
+    mine = {(each.item.rpartition(".")[2], each.language): each for each in waiting if each.author == by()}
+    typed = there | {key: draft.words for key, draft in mine.items()}
+    return _form(notice, typed, bases_of(there) | {key: draft.base for key, draft in mine.items()})
+
+
+def _kept(notice: str) -> Answer:
+    """Keep the words of a notice as drafts, of a new one where it has no name yet; or show what is against it."""
+    here, called = desk(), request.form.get("called", "")
+    typed, bases = _sent(notice)
+    try:
+        made = reworded(here, by(), notice, typed, bases) if notice else new_notice(here, by(), called, typed)
+    except OvertakenError as problem:
+        now = published(here, notice or name_of(called))
+        left = {key for key, base in bases_of(typed).items() if base == bases[key]}  # as others have it by now
+        typed |= {key: now.get(key, "") for key in left}
+        return _form(notice, typed, bases_of(now), now=now), where_to.status(problem)
+    except IvrError as problem:
+        return _form(notice, typed, bases, says=where_to.for_pages(problem)), where_to.status(problem)
+    flash(
+        f"Kept as draft {', '.join(str(each.id) for each in made)}. Somebody else approves the words of "
+        f'"{as_read(notice or name_of(called))}", then they are published; after that it can be switched on here.'
+    )
+    for warning in dict.fromkeys(said for each in made for said in each.warnings):
+        flash(f"The rules say: {warning}")
+    return redirect(url_for("notices.page"))
+
+
+def _form(notice: str, typed: Typed, bases: Typed, now: Typed | None = None, says: Sequence[str] = ()) -> str:
+    """The form of a notice's words.
+
+    Args:
+        notice: its name; "" for a new one.
+        typed: what stands in the fields, by field and language.
+        bases: the hashes of what that was made from.
+        now: the words that were published meanwhile, where others were.
+        says: why nothing was kept.
+    """
+    return render_template(
         "notices/words.html",
         notice=notice,
         name=as_read(notice) if notice else "",
         called=request.form.get("called", ""),
         typed=typed,
-        languages=board(here).languages,
+        bases=bases,
+        now=now or {},
+        pieces=pieces,
+        languages=board(desk()).languages,
         says=says,
         seconds=round(MOST_SECONDS),
     )
-    return (shown, 409) if says else shown
 
 
 def _page(listed: Board, failed: str = "", says: list[str] | None = None) -> str:
@@ -141,6 +158,7 @@ def _page(listed: Board, failed: str = "", says: list[str] | None = None) -> str
         "notices/page.html",
         board=listed,
         people=where_to.names(),
+        writers=[each.name for each in staff(here) if not each.ended and is_any(each, *WRITERS)],
         where_to=where_to,
         failed=failed,
         says=says or [],
@@ -196,12 +214,12 @@ def _moment(name: str) -> str:
     return f"{day} {at}".strip()
 
 
-def _kept_words() -> dict[tuple[str, str], str]:
-    return {
-        (field, language): request.form.get(f"{field}-{language}", "")
-        for language in board(desk()).languages
-        for field in FIELDS
-    }
+def _sent(notice: str) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """What was typed, and the hashes of what it was made from; both by field and language."""
+    there = bases_of(published(desk(), notice)) if notice else {}
+    keys = [(field, language) for language in board(desk()).languages for field in FIELDS]
+    typed = {key: request.form.get("-".join(key), "") for key in keys}
+    return typed, {key: request.form.get("-".join(("base", *key)), there.get(key, "")) for key in keys}
 
 
 def _wall(on: On) -> str:

@@ -10,7 +10,18 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, SubmitField
 from wtforms.validators import InputRequired, Length
 
-from ivr.desk.people import LONGEST_NAME, LONGEST_RELEASE, Role, add, change_roles, end, is_last, release, set_pin
+from ivr.desk.people import (
+    LONGEST_NAME,
+    LONGEST_RELEASE,
+    ChangedError,
+    Role,
+    add,
+    change_roles,
+    end,
+    is_last,
+    release,
+    set_pin,
+)
 from ivr.desk.signing_in.accounts import give_password
 from ivr.desk.views.in_their_voice import in_their_voice
 from ivr.desk.views.staff_list import Member, member, members
@@ -98,7 +109,11 @@ def role(who: str) -> Any:  # noqa: ANN401 - a page or a redirect
     """What they may do."""
 
     def do() -> str:
-        after = change_roles(desk(), by(), who, _ticked())
+        try:
+            after = change_roles(desk(), by(), who, _ticked(), _shown_then().split())
+        except ChangedError as problem:
+            ticked = ", ".join(sorted(_ticked())) or "nothing"
+            raise ChangedError(f"{problem} You had ticked: {ticked}.") from problem
         return f"{after.name} may do this now: {', '.join(sorted(after.roles)) or 'nothing but be on the list'}."
 
     return _done(who, "roles", do)
@@ -135,7 +150,11 @@ def voice(who: str) -> Any:  # noqa: ANN401 - a page or a redirect
     """When and with whom they agreed that callers hear their voice."""
 
     def do() -> str:
-        noted = release(desk(), by(), who, request.form.get("released", "")).released
+        words = request.form.get("released", "")
+        try:
+            noted = release(desk(), by(), who, words, _shown_then()).released
+        except ChangedError as problem:
+            raise ChangedError(f"{problem} You had sent: {words.strip() or 'an empty line'}.") from problem
         if noted:
             return "It is noted when they agreed."
         return (
@@ -182,6 +201,11 @@ def _ticked() -> list[Role]:
     return [each for each in Role if each.value in request.form.getlist("roles")]
 
 
+def _shown_then() -> str:
+    """What the page showed as its form was filled in; of a form that does not say so, what nobody is or agrees to."""
+    return request.form.get("was", "?")
+
+
 def _found(who: str) -> Member:
     found = member(desk(), who)
     if found is None:
@@ -205,7 +229,8 @@ def _shown(who: str, part: str = "", problem: DeskError | None = None) -> str:
         deeds=DEEDS,
         part=part,
         problem=problem,
-        given=request.form,
+        # What somebody else has changed meanwhile is shown as it is now, for them to begin again from there.
+        given=None if isinstance(problem, ChangedError) else request.form,
         longest=LONGEST_RELEASE,
     )
 

@@ -39,7 +39,7 @@ def tell() -> Answer:
         about = WrongDetails(of, request.form.get("new-number", "")) if of else None
         made = report(desk(), by(), request.form.get("what", ""), request.form.get("where", ""), about)
     except IvrError as problem:
-        return _page(says=where_to.for_pages(problem)), 409
+        return _page(says=where_to.for_pages(problem)), where_to.status(problem)
     named = next((each for each in wrong_numbers(desk(), person()) if each.problem.number == made.number), None)
     after = (
         f"An editor or an admin ({', '.join(named.who)}) changes it: they see it first on Today."
@@ -57,7 +57,7 @@ def done(number: int) -> Answer:
     try:
         found = note_done(desk(), by(), number, request.form.get("says", ""))
     except IvrError as problem:
-        return _page(number, where_to.for_pages(problem)), 409
+        return _page(number, where_to.for_pages(problem)), where_to.status(problem)
     flash(f"Problem {found.number} is done. It stays in the history.")
     return redirect(url_for("problem.page"))
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 
+from ivr.audio.intake.containers import NAMES
 from ivr.audio.intake.decode import MOST_BYTES
 from ivr.content.model import Language, Pace, PromptId
-from ivr.desk.approving.consent import Where, noting_consent
+from ivr.desk.approving.consent import Where, asked_now, noting_consent
 from ivr.desk.beside import mark_of
 from ivr.desk.editing import WRITERS
 from ivr.desk.naming.difference import pieces
@@ -116,7 +117,9 @@ def take(language: Language, prompt: PromptId) -> Any:  # noqa: ANN401 - a page,
             words = request.form.get("script", "")  # as the page showed them when it was recorded
             read = mark_of(words) if words else ""
             given = Handed(prompt, language, raw, speaker, _last(name), script=read, waits=False)
-            agrees = noting_consent(desk(), by(), Where.BROWSER) if request.form.get("voice") == "yes" else None
+            asked = request.form.get("asked", -1, row)
+            ticked = request.form.get("voice") == "yes"
+            agrees = noting_consent(desk(), by(), Where.BROWSER, asked) if ticked else None
             kept, verdict = hand_in(desk(), by(), given, agrees)
         except FaultyError as problem:
             says = problem.says
@@ -195,7 +198,9 @@ def _record_page(look: Look, says: tuple[str, ...] = (), speaker: str = "") -> s
         says=says,
         speaker=speaker or person().name,
         agrees=request.form.get("voice") == "yes",
+        asked=request.form.get("asked", asked_now(desk(), by()), row),
         mine=mine,
+        kinds=NAMES,
         most=MOST_BYTES,
     )
 

@@ -10,13 +10,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from ivr.desk.desk import current
 from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import pieces
+from ivr.desk.naming.in_short import in_short
 from ivr.desk.people import Role, is_any, staff
-from ivr.desk.publishing import LONGEST_LINE, against_line, left_out, publish, rollback, would_undo
+from ivr.desk.publishing import LONGEST_LINE, against_line, left_out, publish, returning, rollback, would_undo
 from ivr.desk.read_once import content_of
 from ivr.desk.views.ahead import Ahead, Mend, ahead
 from ivr.desk.views.edition_list import A_PAGE, Listed, between, edition, shelf
 from ivr.desk.views.effects import Sense
-from ivr.errors import DeskError, EditionError, IvrError, StoreError
+from ivr.errors import DeskError, EditionError, IvrError, OvertakenError, StoreError
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, has, roles
 from ivr.web.desk.rows import HIGHEST, row
@@ -45,17 +46,16 @@ def go() -> Any:  # noqa: ANN401 - a page or a redirect
     base = request.form.get("edition", 0, row)
     if wrong := against_line(says) if says else NO_LINE:
         return _page([wrong], says, "says"), 422
-    there = ahead(desk())
-    if there.mark != seen:
-        return _changed_meanwhile(there, base, says)
     try:
-        number = publish(desk(), by(), says)
+        number = publish(desk(), by(), says, seen=seen)
     except IvrError as problem:
         if _mine_since(base):
             return redirect(url_for("publish.page", done=current(desk()).number))  # sent twice: it was done once
+        if isinstance(problem, OvertakenError):
+            return _changed_meanwhile(base, says), 409
         if isinstance(problem, StoreError) and problem.away:
             raise
-        return _page(where_to.for_pages(problem), says), 409
+        return _page(where_to.for_pages(problem), says), where_to.status(problem)
     return redirect(url_for("publish.page", done=number))
 
 
@@ -88,18 +88,25 @@ def back(number: int) -> str:
 @roles(*BACK)
 def go_back(number: int) -> Any:  # noqa: ANN401 - a page or a redirect
     """Let new calls hear an edition again."""
+    seen = request.form.get("seen", 0, row)
     if current(desk()).number == number:
-        flash(f"New calls hear edition {number} already.")
-        return redirect(url_for("publish.page"))
+        return _there(f"New calls hear edition {number} already.", returning(desk(), seen, number))
     try:
-        done = rollback(desk(), by(), number, request.form.get("seen", 0, row))
+        done = rollback(desk(), by(), number, seen)
     except (DeskError, StoreError, EditionError) as problem:
         if current(desk()).number == number:  # sent twice: it was done once
-            flash(f"New calls hear edition {number} already.")
-            return redirect(url_for("publish.page"))
-        return _back(number, where_to.for_pages(problem)), 409
+            return _there(f"New calls hear edition {number} already.", returning(desk(), seen, number))
+        return _back(number, where_to.for_pages(problem)), where_to.status(problem)
     later = f" Edition {done.undone[0].number} can be brought back from the list below." if done.undone else ""
-    flash(f"New calls hear edition {done.number} within two seconds. Calls in progress end as they began.{later}")
+    says = f"New calls hear edition {done.number} within two seconds. Calls in progress end as they began.{later}"
+    return _there(says, done.voices)
+
+
+def _there(says: str, voices: Sequence[str]) -> Any:  # noqa: ANN401 - werkzeug's redirect
+    """What callers hear now, and whose voice came back with it though they do not agree."""
+    flash(says)
+    if voices:
+        flash("\n".join(["A voice that callers shall not hear came back:", *voices]), "error")
     return redirect(url_for("publish.page"))
 
 
@@ -165,17 +172,16 @@ def _back(number: int, says: Sequence[str] = ()) -> str:
     )
 
 
-def _changed_meanwhile(there: Ahead, base: int, line: str) -> Any:  # noqa: ANN401 - a page or a redirect
-    """What was seen is not what would be published any more; nothing was done, unless it was done a moment ago."""
-    if there.edition != base and _mine_since(base):
-        return redirect(url_for("publish.page", done=there.edition))
-    if there.edition != base:
-        last = edition(desk(), there.edition)
+def _changed_meanwhile(base: int, line: str) -> str:
+    """What was seen is not what would be published any more; nothing was done."""
+    now = current(desk()).number
+    if now != base:
+        last = edition(desk(), now)
         who = where_to.names().get(last.made_by, last.made_by)
         told = f"Edition {last.number} was published by {who} since you opened this page, so nothing was published now."
     else:
         told = "Something was approved, signed or taken back since you opened this page, so nothing was published now."
-    return _page([told, "The list below is as it stands now. Look at it, then publish."], line), 409
+    return _page([told, "The list below is as it stands now. Look at it, then publish."], line)
 
 
 def _mine_since(base: int) -> bool:
@@ -186,15 +192,7 @@ def _mine_since(base: int) -> bool:
 
 def _line(there: Ahead, named: Names) -> str:
     """A line for the history that says what is published."""
-    told = []
-    if there.drafts:
-        first = there.drafts[0].draft
-        one = len(there.drafts) == 1
-        told.append(
-            f"New words: {named.item(first.item, first.language)}"
-            if one
-            else f"New words in {len(there.drafts)} places"
-        )
+    told = in_short(named, [each.draft for each in there.drafts])
     if there.takes:
         names = [each.called for each in there.voices if each.take]
         told.append(f"New recording: {names[0]}" if len(names) == 1 else f"{len(there.takes)} new recordings")

@@ -13,28 +13,26 @@ from ivr import e164
 from ivr.content.model import Content
 from ivr.desk.checking import LONGEST_ANSWER, checked
 from ivr.desk.desk import Desk, current
-from ivr.desk.editing import OpenDraftError, edit_all
-from ivr.desk.naming.difference import pieces
-from ivr.desk.naming.names import item_name
-from ivr.desk.people import Role
+from ivr.desk.editing import WRITERS, OpenDraftError, base_of, edit_all
+from ivr.desk.people import Role, is_any, staff
 from ivr.desk.read_once import content_of
+from ivr.desk.views.all_that_changes import places
 from ivr.desk.views.dialing import (
     EXAMPLE,
-    LONGEST_SOURCE,
     Shown,
     already_noted,
     as_it_waits,
     as_written,
     changes_of,
     others_with,
-    places,
     shown,
-    told_before,
-    with_source,
 )
+from ivr.desk.views.told_source import LONGEST_SOURCE, told_before, with_source
+from ivr.desk.views.waiting import wrong_numbers
 from ivr.errors import IvrError
+from ivr.store.drafts import hash_of
 from ivr.web.desk import where_to
-from ivr.web.desk.access import ANYBODY, by, desk, roles
+from ivr.web.desk.access import ANYBODY, by, desk, person, roles
 from ivr.web.desk.pages import opening_times
 from ivr.web.desk.rows import rows
 
@@ -72,7 +70,7 @@ def dialed(name: str) -> Answer:
         if already_noted(here, by(), name, day):  # sent twice: it was done once
             flash(f"You have noted that already: {service.name}. Nothing more is needed.")
             return redirect(url_for("resources.page"))
-        return _page(name, where_to.for_pages(problem)), 409
+        return _page(name, where_to.for_pages(problem)), where_to.status(problem)
     flash(
         f"Thank you. {service.name} is noted as dialed, and edition {number} is published with it.\n"
         "New calls hear it within two seconds. Nothing else has changed."
@@ -85,7 +83,9 @@ def dialed(name: str) -> Answer:
 def wrong(name: str) -> Answer:
     """What somebody found to be otherwise; first all that changes with it is shown, then it is kept as drafts."""
     here = desk()
-    service, content = _service(here, name), _content(here)
+    files = current(here).content
+    service, content = _service(here, name), content_of(files)
+    overtaken = request.form.get("seen", _seen(service)) != _seen(service)
     if request.method == "GET" or request.form.get("step") == "back":
         return _form(service, content, [])
     try:
@@ -96,13 +96,13 @@ def wrong(name: str) -> Answer:
             return _form(service, content, [f"{number} is the number of {', '.join(taken)} already."], taken), 409
         changes = changes_of(here, by(), name, wanted)
         beside = rows(request.form.getlist("beside"))
-        if request.form.get("step") != "keep":
-            return _preview(here, service, content, changes)
-        made = edit_all(here, by(), changes, beside)
+        if request.form.get("step") != "keep" or overtaken:
+            return _preview(here, service, changes, overtaken=overtaken), 409 if overtaken else 200
+        made = edit_all(here, by(), changes, beside, {each[:2]: base_of(files, *each[:2]) for each in changes})
     except OpenDraftError as problem:
-        return _preview(here, service, content, changes, problem), 409
+        return _preview(here, service, changes, problem), 409
     except IvrError as problem:
-        return _form(service, content, where_to.for_pages(problem)), 409
+        return _form(service, content, where_to.for_pages(problem)), where_to.status(problem)
     numbers = ", ".join(str(draft.id) for draft in made)
     flash(
         f"Kept as draft {numbers}. Somebody else must approve it; callers hear the old words until it is published.\n"
@@ -125,18 +125,27 @@ def _page(failed: str = "", says: list[str] | None = None) -> str:
         today=_today(here),
         longest=LONGEST_ANSWER,
         production=here.production,
+        writers=[each.name for each in staff(here) if not each.ended and is_any(each, *WRITERS)],
     )
 
 
 def _form(service: Shown, content: Content, says: list[str], taken: Sequence[str] = ()) -> str:
     resource, waiting = as_it_waits(desk(), by(), service.resource.id)
-    typed = request.form if request.method == "POST" else opening_times.as_typed(resource.hours)
+    posted = request.method == "POST"
+    typed = request.form if posted else opening_times.as_typed(resource.hours)
+    reports = [each.problem for each in wrong_numbers(desk(), person()) if each.problem.service == resource.id]
+    # A number that was reported is taken into the form by a link: whoever came for the hours has not chosen it.
+    chosen = next((each.new for each in reports if each.new and each.new == request.args.get("number")), "")
     return render_template(
         "resources/wrong.html",
         service=service,
         languages=content.line.languages,
         typed=typed,
-        posted=request.method == "POST",
+        posted=posted,
+        seen=typed.get("seen", _seen(service)),
+        reports=reports,
+        number=typed.get("number", "") if posted else chosen or resource.number,
+        production=desk().production,
         rows=opening_times.rows_of(resource.hours),
         resource=resource,
         waiting=waiting,
@@ -154,16 +163,21 @@ def _form(service: Shown, content: Content, says: list[str], taken: Sequence[str
 def _preview(
     here: Desk,
     service: Shown,
-    content: Content,
     changes: tuple[tuple[str, str, str], ...],
     taken: OpenDraftError | None = None,
+    *,
+    overtaken: bool = False,
 ) -> str:
-    compared = [
-        (item_name(content, each.item, each.language), each, pieces(each.before, each.after))
-        for each in places(here, changes)
-    ]
-    kept = [(key, value) for key, value in request.form.items(multi=True) if key not in {"csrf_token", "step"}]
-    return render_template("resources/preview.html", service=service, compared=compared, kept=kept, taken=taken)
+    ours = {"csrf_token", "step", "seen"}
+    return render_template(
+        "resources/preview.html",
+        service=service,
+        compared=places(here, changes),
+        kept=[(key, value) for key, value in request.form.items(multi=True) if key not in ours],
+        seen=_seen(service),
+        taken=taken,
+        overtaken=overtaken,
+    )
 
 
 def _wanted(here: Desk, service: Shown, content: Content) -> dict[tuple[str, str], str]:
@@ -184,6 +198,13 @@ def _zone(service: Shown, content: Content) -> str:
     """The time zone of the times as callers hear it, such as "Eastern time"; as it is written where it has no words."""
     zone = service.resource.hours.time_zone if service.resource.hours else content.line.time_zone
     return content.words[content.default_language].phrases.get(f"hours.zone.{zone}", zone)
+
+
+def _seen(service: Shown) -> str:
+    """A hash of what the form changes, as it is published: of what somebody saw when they began."""
+    told = service.resource
+    words = (f"{language} {each.what_for}" for language, each in sorted(told.words.items()))
+    return hash_of(told.number, told.url, repr(told.hours), *words)
 
 
 def _service(here: Desk, name: str) -> Shown:

@@ -13,10 +13,10 @@ from ivr.content.model import Content
 from ivr.desk.checking import Service
 from ivr.desk.desk import current
 from ivr.desk.naming.called import Names, begun
+from ivr.desk.notices import as_read
 from ivr.desk.people import Role, is_any
 from ivr.desk.read_once import content_of
 from ivr.desk.views.first_steps import FirstSteps, first_steps
-from ivr.desk.views.notice_board import as_read
 from ivr.desk.views.waiting import around, waiting, wrong_numbers
 from ivr.desk.views.wellness import TextState, wellness
 from ivr.errors import DeskError

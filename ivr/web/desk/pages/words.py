@@ -6,17 +6,16 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 
-from ivr.content.items import words_hash
 from ivr.content.writing.names import WHOLE
-from ivr.desk.editing import WRITERS, OpenDraftError, withdraw
+from ivr.desk.editing import WRITERS, OpenDraftError, base_of, withdraw
 from ivr.desk.naming.difference import pieces
 from ivr.desk.naming.placeholders import explained
 from ivr.desk.phone_number_places import edit_everywhere
 from ivr.desk.read_once import content_of
 from ivr.desk.sending_back import closed_before
-from ivr.desk.views.weighing import Weighed, plainly, weighed
+from ivr.desk.views.weighing import Weighed, weighed
 from ivr.desk.views.writing import Written, kept_as, text_list, written_now
-from ivr.errors import ContentError, DeskError
+from ivr.errors import ContentError, DeskError, OvertakenError
 from ivr.store.drafts import Draft
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, by, desk, person, roles
@@ -49,19 +48,19 @@ def keep() -> Any:  # noqa: ANN401 - a page or a redirect
     """Keep new words as a draft; whatever is against it is told beside the form, with the words as they were typed."""
     found = _written()
     typed = _typed(found)
-    new = plainly(found.item, found.language, typed)
     beside, base = rows(request.form.getlist("beside")), request.form.get("base", _published(found))
     if "only" in request.form:  # no script: measured without being kept
-        return _page(found, new, beside=beside, base=base)
-    if base != _published(found) and new != found.live:
-        return _page(found, new, beside=beside, base=_published(found), overtaken=True), 409
+        return _page(found, typed, beside=beside, base=base)
     try:
-        draft, *others = edit_everywhere(desk(), by(), (found.item, found.language, new), beside)
+        draft, *others = edit_everywhere(desk(), by(), (found.item, found.language, typed), beside, base)
+    except OvertakenError:
+        found = _written()  # what is shown beside theirs is what is published now
+        return _page(found, typed, beside=beside, base=_published(found), overtaken=True), 409
     except OpenDraftError as problem:
-        return _page(found, new, clash=problem, beside=[*beside, problem.theirs.id]), 409
+        return _page(found, typed, clash=problem, beside=[*beside, problem.theirs.id], base=base), 409
     except (DeskError, ContentError) as problem:
-        return _page(found, new, says=_plain(str(problem))), 422
-    _tell(draft, others, changed=new != typed)
+        return _page(found, typed, says=where_to.for_pages(problem), base=base), 422
+    _tell(draft, others, changed=draft.words != typed)
     return redirect(url_for("words.edit", item=found.item, language=found.language))
 
 
@@ -87,7 +86,7 @@ def take_back() -> Any:  # noqa: ANN401 - werkzeug's redirect
 def measure() -> Any:  # noqa: ANN401 - werkzeug's response
     """What there is to know of words while they are typed: the same as on the page, and one sentence of it."""
     found = _written()
-    result = _weighed(found, plainly(found.item, found.language, _typed(found)))
+    result = _weighed(found, _typed(found))
     html = render_template("prompts/weighed.html", weighed=result, written=found)
     return jsonify(says=_in_a_sentence(result), html=html)
 
@@ -140,8 +139,8 @@ def _base(found: Written) -> str:
 
 
 def _published(found: Written) -> str:
-    """The hash of the words that callers hear now, as drafts have it; "" where there are none."""
-    return words_hash(found.live) if found.live else ""
+    """The hash of the words that callers hear now."""
+    return base_of(found.files, found.item, found.language)
 
 
 def _weighed(found: Written, words: str) -> Weighed:
@@ -163,19 +162,6 @@ def _in_a_sentence(result: Weighed) -> str:
     return " ".join(told) or "Nothing is in the way."
 
 
-def _plain(problem: str) -> tuple[str, ...]:
-    """The sentences of a refusal without the names of files and rules, which stand around them for programmers."""
-    return tuple(_sentence(line) for line in problem.split("\n"))
-
-
-def _sentence(line: str) -> str:
-    for severity in (": error: ", ": warning: "):
-        head, found, rest = line.partition(severity)
-        if found and " " not in head:
-            return rest.rpartition(" [")[0] if rest.endswith("]") else rest
-    return line
-
-
 def _tell(draft: Draft, others: list[Draft], *, changed: bool) -> None:
     told = [
         f"Kept as draft {draft.id}. Callers hear the old words until somebody else has approved it and it is published."
@@ -184,4 +170,4 @@ def _tell(draft: Draft, others: list[Draft], *, changed: bool) -> None:
         told.append(f"The same number stands in {len(others)} other places; they change with it.")
     if changed:
         told.append("Curly quotes and long dashes were made plain: they would make the text cost twice as much.")
-    flash("\n".join([*told, *(_sentence(each) for each in draft.warnings)]), "success")
+    flash("\n".join([*told, *draft.warnings]), "success")

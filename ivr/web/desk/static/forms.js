@@ -74,7 +74,7 @@
   if (before && document.querySelector("[data-not-done]")) keep({ ...before, refused: true });
   else if (before && me && before.me !== me) keep(null);
   else if (before && me) {
-    const answered = document.querySelector("#what-is-wrong, main > .alert");
+    const answered = document.querySelector("[data-answer]"); // a page has alerts of its own, too, which answer nothing
     if (before.refused ? fill(before) : !answered && fill(before)) keep(null);
     else if (!before.refused) keep(null);
     else show(before);
@@ -119,4 +119,11 @@
   addEventListener("pageshow", () => {
     for (const again of [...under.values()]) again();
   });
+})();
+
+// What answers a form takes its page's own address: by Back, Forward or a reload the browser asks for that page, and
+// neither sends the form again nor says that it cannot.
+(() => {
+  const { at } = document.currentScript.dataset;
+  if (at) history.replaceState(history.state, "", at);
 })();

@@ -29,9 +29,11 @@
   const wordsOf = (version) => version?.words ?? version ?? "";
   const baseOf = (version) => version?.base ?? "unknown";
   const same = (one, other) => one.replace(/\r/g, "").trim() === other.replace(/\r/g, "").trim();
+  // The desk keeps some words with plain quotes and dashes (`ivr.desk.plain_texts`): they are the same words there.
+  const plain = (words) => words.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"').replace(/[\u2013\u2014]/g, "-").replace(/\xa0/g, " ");
 
   // What the desk has by now need not be kept here.
-  for (const each of saved ? JSON.parse(saved.content.textContent) : []) drop(each.key, (words) => same(words, each.words));
+  for (const each of saved ? JSON.parse(saved.content.textContent) : []) drop(each.key, (words) => same(plain(words), plain(each.words)));
   if (!form) return;
 
   const { key } = form.dataset;

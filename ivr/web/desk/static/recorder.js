@@ -207,7 +207,10 @@
     for (const track of microphone.stream.getTracks()) track.onended = stop; // it was unplugged
     recorder = taken;
     taken.start(1000);
-    taken.limit = setTimeout(stop, longest * 1000);
+    taken.limit = setTimeout(() => {
+      taken.byItself = true;
+      stop();
+    }, longest * 1000);
     say("Recording. Read now. Press Stop one second after the last word.", false);
     show(stopButton, true);
     stopButton.focus();
@@ -220,7 +223,7 @@
   };
 
   const finished = async () => {
-    const { loudest, over } = microphone;
+    const { loudest, over } = microphone, { byItself } = recorder;
     current.finished = true;
     recorder = null;
     switchOff();
@@ -233,7 +236,8 @@
       hints.push("It may be too quiet. If you record again, the browser turns the microphone up.");
     }
     if (over > 3) hints.push("It may be too loud in places.");
-    say(["It is recorded.", ...hints, "Listen to it, then hand it in or record again."].join(" "));
+    const ended = byItself ? `It stopped by itself, because ${longest} seconds are the most.` : "It is recorded.";
+    say([ended, ...hints, "Listen to it, then hand it in or record again."].join(" "));
     present(`${Math.round(current.seconds)} seconds.`);
     part("listen").focus();
   };
@@ -270,7 +274,10 @@
     form.append("csrf_token", document.querySelector("input[name=csrf_token]").value);
     form.append("speaker", speaker.value);
     form.append("script", current.script);
-    if (part("voice")?.checked) form.append("voice", "yes"); // there until they have agreed to be heard
+    if (part("voice")?.checked) { // there until they have agreed to be heard
+      form.append("voice", "yes");
+      form.append("asked", part("voice-asked").value);
+    }
     form.append("recording", blob, `recording.${ENDINGS[current.type.split(";")[0]] || "webm"}`);
     const answer = await fetch(box.dataset.to, { method: "POST", body: form, headers: { Accept: "application/json" } });
     const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") && !answer.redirected;

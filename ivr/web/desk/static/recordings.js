@@ -25,7 +25,12 @@ const recordings = (() => {
     find: (key) => run("readonly", (all) => all.get(key)),
     keep: (recording) => run("readwrite", (all) => all.put(recording)),
     drop: (key) => run("readwrite", (all) => all.delete(key)),
-    when: (at) => new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }),
+    // No date: the clocks of this browser need not be those by which the desk tells times.
+    when: (at) => {
+      const minutes = Math.floor((Date.now() - at) / 60_000), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
+      const [number, unit] = days ? [days, "day"] : hours ? [hours, "hour"] : [minutes, "minute"];
+      return number > 0 ? `${number} ${unit}${number === 1 ? "" : "s"} ago` : "a moment ago";
+    },
   };
 })();
 
