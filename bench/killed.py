@@ -27,12 +27,12 @@ from pathlib import Path
 from bench.postgres import started
 from ivr.content.items import written
 from ivr.content.voice_names import DEFAULT
-from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.together import approve_together
 from ivr.desk.beginning import publish_first
 from ivr.desk.desk import Desk
 from ivr.desk.editing import edit_all, open_drafts
 from ivr.desk.importing import import_folder
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.desk.people import Role, add
 from ivr.desk.publishing import publish, rollback
 from ivr.editions import layout

@@ -29,7 +29,7 @@ from ivr.carrier.signature import TwilioSignature
 from ivr.content.items import slot, written
 from ivr.content.voice_names import DEFAULT
 from ivr.desk.desk import Desk
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.editions.shelf import Shelf
 from ivr.store.database import Database
 from ivr.store.editions import Editions

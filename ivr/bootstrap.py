@@ -22,7 +22,7 @@ from ivr.content.model import Content
 from ivr.desk.beginning import begin
 from ivr.desk.checking import Checks
 from ivr.desk.desk import Desk
-from ivr.desk.making import unsigned_words
+from ivr.desk.next_edition import unsigned_words
 from ivr.desk.phone.fetching import Fetcher
 from ivr.desk.rendering import Renderer
 from ivr.editions.adopt import Adopter

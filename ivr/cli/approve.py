@@ -11,9 +11,9 @@ from ivr.cli.drafts import line, take_line
 from ivr.cli.given import NUMBER
 from ivr.cli.printed import show
 from ivr.content.writing.names import WHOLE
-from ivr.desk.approving.drafts import approve_together
 from ivr.desk.approving.signatures import Unsigned, own, to_sign
 from ivr.desk.approving.standing import Standing, standings
+from ivr.desk.approving.together import approve_together
 from ivr.desk.desk import Desk
 from ivr.desk.editing import named
 from ivr.desk.naming.difference import in_words

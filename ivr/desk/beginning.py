@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from ivr.desk.desk import THE_LINE, Desk
-from ivr.desk.making import refuse_unsigned, unsigned_words
+from ivr.desk.next_edition import refuse_unsigned, unsigned_words
 from ivr.editions.adopt import Adopter
 from ivr.editions.made import Made
 from ivr.editions.stored import publish, stored

@@ -15,7 +15,7 @@ from ivr.content.model import Content, Resource
 from ivr.content.readers.lapsed import read_lapsed
 from ivr.desk import people
 from ivr.desk.desk import THE_LINE, Desk, current
-from ivr.desk.making import Change, Files, publish_change
+from ivr.desk.next_edition import Change, Files, publish_change
 from ivr.desk.read_once import content_of
 from ivr.errors import DeskError, IvrError
 from ivr.store.audit import Entry

@@ -19,7 +19,7 @@ from ivr.content.readers.line import read_line
 from ivr.content.readers.resources import FILE as RESOURCES
 from ivr.content.readers.table import parse
 from ivr.content.texts import texts
-from ivr.desk.leading import led_astray
+from ivr.desk.emergency_texts import led_astray
 from ivr.desk.read_once import content_of
 from ivr.editions.freeze import order_of
 

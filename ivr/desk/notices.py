@@ -14,8 +14,8 @@ from ivr.content.readers import read_content
 from ivr.content.rules.notices import RULES
 from ivr.desk import people
 from ivr.desk.desk import Desk, current
-from ivr.desk.making import Change, Files, publish_change
 from ivr.desk.naming.clock import end, moment
+from ivr.desk.next_edition import Change, Files, publish_change
 from ivr.desk.people import Role
 from ivr.desk.read_once import content_of, unsigned
 from ivr.editions import layout

@@ -16,9 +16,9 @@ from ivr.desk.approving.voices import coming_back
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.edition_recordings import recordings
-from ivr.desk.making import Change, Files, publish_change, refuse_unsigned
 from ivr.desk.naming.called import Names
 from ivr.desk.naming.difference import removed_and_added
+from ivr.desk.next_edition import Change, Files, publish_change, refuse_unsigned
 from ivr.desk.people import Role, require
 from ivr.desk.read_once import content_of
 from ivr.desk.takes import ApprovedTake, approved_takes, recording
@@ -98,7 +98,7 @@ def left_out(desk: Desk, number: int) -> tuple[str, ...]:
     """The old recordings that an edition left out, a sentence each.
 
     Their words are said again in it, and their person does not agree (any more) that callers hear them
-    (`ivr.desk.making`). Raises StoreError, EditionError.
+    (`ivr.desk.next_edition`). Raises StoreError, EditionError.
     """
     edition = stored(desk.database, number)
     base = Editions(desk.database).find(number)[number].base

@@ -22,7 +22,7 @@ from ivr.desk.beside import CHANGED, CHANGED_ON_PAGE, Key, agreed, key, make_way
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import named
 from ivr.desk.intake_turns import turn
-from ivr.desk.making import Recording
+from ivr.desk.next_edition import Recording
 from ivr.desk.people import LONGEST_NAME, Role, may, require
 from ivr.desk.read_once import content_of
 from ivr.editions.takes import Signed, keeping, reading

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ivr.content.items import Slot, slot
-from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.together import approve_together
 from ivr.desk.desk import THE_LINE, Desk, current
 from ivr.desk.editing import edit_all
 from ivr.desk.people import Role, add, release

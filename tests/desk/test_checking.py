@@ -15,7 +15,7 @@ from ivr.desk import checking
 from ivr.desk.beginning import publish_first
 from ivr.desk.checking import Checks, checked, drop_lapsed, services
 from ivr.desk.desk import THE_LINE, Desk, current
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.desk.people import end
 from ivr.desk.publishing import rollback
 from ivr.editions.freeze import make

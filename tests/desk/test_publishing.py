@@ -17,7 +17,7 @@ from ivr.desk.approving.signatures import to_sign
 from ivr.desk.checking import checked
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import edit_all, withdraw
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.desk.people import end
 from ivr.desk.phone_number_places import along
 from ivr.desk.publishing import publish, rollback

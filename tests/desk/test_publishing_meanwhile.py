@@ -14,7 +14,7 @@ from ivr.content.items import slot
 from ivr.content.signed import with_signatures
 from ivr.desk.approving.signatures import signatures, to_sign
 from ivr.desk.desk import Desk, current
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.desk.publishing import publish
 from ivr.errors import DeskError
 from ivr.store import editions

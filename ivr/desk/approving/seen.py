@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ivr.content.items import Slot, slot, words_hash
 from ivr.content.model import Language
-from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.together import approve_together
 from ivr.desk.desk import Desk, current
 from ivr.errors import DeskError
 from ivr.store import drafts, takings

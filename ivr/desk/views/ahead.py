@@ -14,8 +14,8 @@ from ivr.desk.approving.signatures import Item, signatures
 from ivr.desk.approving.standing import Approved, Standing, standings
 from ivr.desk.desk import Desk, current
 from ivr.desk.edition_recordings import recordings
-from ivr.desk.making import nobody_dialed
 from ivr.desk.naming.names import prompt_name
+from ivr.desk.next_edition import nobody_dialed
 from ivr.desk.publishing import mark_of, signed_alone, with_approved
 from ivr.desk.read_once import content_of, problems_of, unsigned
 from ivr.desk.rendered import Rendered, sounds_of_all

@@ -38,10 +38,10 @@ MENU = (
     Item("approve.page", "Approve"),
     Item("publish.page", "Publish"),
     Item("notices.page", "Notices"),
-    Item("resources.page", "Phone numbers"),
+    Item("phone_numbers.page", "Phone numbers"),
     Item("sheet.page", "Script sheet"),
-    Item("numbers.page", "Statistics"),
-    Item("audit.page", "History"),
+    Item("statistics.page", "Statistics"),
+    Item("history.page", "History"),
     Item("people.page", "People"),
 )
 

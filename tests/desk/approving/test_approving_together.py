@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.desk.approving.drafts import approve_together
 from ivr.desk.approving.signatures import to_sign
 from ivr.desk.approving.standing import approved
+from ivr.desk.approving.together import approve_together
 from ivr.desk.desk import Desk
 from ivr.desk.people import end
 from ivr.desk.takes import approved_takes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivr.desk.approving.consent import Where, asked_now, consent_to_be_heard, noting_consent
-from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.together import approve_together
 from ivr.desk.approving.whose_name import is_called
 from ivr.desk.desk import Desk
 from ivr.desk.people import ChangedError, Role, add, end, release, require

@@ -55,11 +55,11 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
     """Let something happen between the last look of a publishing and the moving of the pointer, once."""
 
     def publish_later(database: Database, made: Made, new: New, base: int | None) -> int:
-        monkeypatch.setattr("ivr.desk.making.publish", stored.publish)
+        monkeypatch.setattr("ivr.desk.next_edition.publish", stored.publish)
         happens()
         return stored.publish(database, made, new, base)
 
-    monkeypatch.setattr("ivr.desk.making.publish", publish_later)
+    monkeypatch.setattr("ivr.desk.next_edition.publish", publish_later)
 
 
 def test_an_old_recording_that_fits_again_is_heard_again(desk: Desk) -> None:

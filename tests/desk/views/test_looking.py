@@ -9,9 +9,9 @@ import pytest
 from ivr.audio.measure import measure
 from ivr.content.items import written
 from ivr.content.model import Pace
-from ivr.desk.approving.drafts import approve_together
+from ivr.desk.approving.together import approve_together
 from ivr.desk.desk import Desk
-from ivr.desk.making import Change, publish_change
+from ivr.desk.next_edition import Change, publish_change
 from ivr.desk.people import require
 from ivr.desk.publishing import publish
 from ivr.desk.sending_back import send_take_back

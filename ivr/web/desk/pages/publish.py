@@ -139,7 +139,7 @@ def _page(says: Sequence[str] = (), line: str | None = None, field: str = "") ->
         kinds=_KINDS,
         names=where_to.names(),
         where_to=where_to,
-        mends={Mend.SIGN: "approve.page", Mend.DIAL: "resources.page", Mend.LOOK: "approve.page"},
+        mends={Mend.SIGN: "approve.page", Mend.DIAL: "phone_numbers.page", Mend.LOOK: "approve.page"},
     )
 
 

@@ -18,7 +18,7 @@ from ivr.store.audit import Entry, Wanted
 from ivr.web.desk import where_to
 from ivr.web.desk.access import ANYBODY, desk, person, roles
 
-routes = Blueprint("audit", __name__, url_prefix="/history")
+routes = Blueprint("history", __name__, url_prefix="/history")
 
 _LARGEST = 2**31 - 1  # of a number in the log
 _SHOWN = 1500  # letters of a text that are compared on the page; the file has all of it
@@ -37,7 +37,7 @@ def page() -> str | tuple[str, int]:
     found = page_of(here, person(), wanted, _number("before"), _number("after"))
     filters = {key: value for key in ("who", "item", "deed", "from", "to") if (value := request.args.get(key, ""))}
     shown = render_template(
-        "audit/page.html",
+        "history/page.html",
         page=found,
         compared={each.number: _compared(here, each) for each in found.entries},
         called={each.number: item_called(content, each.item) for each in found.entries},

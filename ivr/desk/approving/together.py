@@ -1,4 +1,4 @@
-"""Agreeing: a second person answers for the exact words of a draft."""
+"""Agreeing: a second person answers for exactly these words and recordings, for all of them or for none."""
 
 from __future__ import annotations
 

@@ -31,12 +31,11 @@ from ivr.desk.views.told_source import LONGEST_SOURCE, told_before, with_source
 from ivr.desk.views.waiting import wrong_numbers
 from ivr.errors import IvrError
 from ivr.store.drafts import hash_of
-from ivr.web.desk import where_to
+from ivr.web.desk import opening_times, where_to
 from ivr.web.desk.access import ANYBODY, by, desk, person, roles
-from ivr.web.desk.pages import opening_times
 from ivr.web.desk.rows import rows
 
-routes = Blueprint("resources", __name__, url_prefix="/phone-numbers")
+routes = Blueprint("phone_numbers", __name__, url_prefix="/phone-numbers")
 
 Answer = str | Response | tuple[str, int]
 
@@ -59,7 +58,7 @@ def dialed(name: str) -> Answer:
     if not on or on == _today(here).isoformat():
         if already_noted(here, by(), name):
             flash(f"You have noted that already today: {service.name}. Nothing more is needed.")
-            return redirect(url_for("resources.page"))
+            return redirect(url_for("phone_numbers.page"))
         on = ""
     try:
         day = date.fromisoformat(on) if on else None
@@ -69,13 +68,13 @@ def dialed(name: str) -> Answer:
     except IvrError as problem:
         if already_noted(here, by(), name, day):  # sent twice: it was done once
             flash(f"You have noted that already: {service.name}. Nothing more is needed.")
-            return redirect(url_for("resources.page"))
+            return redirect(url_for("phone_numbers.page"))
         return _page(name, where_to.for_pages(problem)), where_to.status(problem)
     flash(
         f"Thank you. {service.name} is noted as dialed, and edition {number} is published with it.\n"
         "New calls hear it within two seconds. Nothing else has changed."
     )
-    return redirect(url_for("resources.page"))
+    return redirect(url_for("phone_numbers.page"))
 
 
 @routes.route("/<name>/wrong", methods=["GET", "POST"])
@@ -110,13 +109,13 @@ def wrong(name: str) -> Answer:
     )
     for warning in dict.fromkeys(says for draft in made for says in draft.warnings):
         flash(f"The rules say: {warning}")
-    return redirect(url_for("resources.page"))
+    return redirect(url_for("phone_numbers.page"))
 
 
 def _page(failed: str = "", says: list[str] | None = None) -> str:
     here = desk()
     return render_template(
-        "resources/page.html",
+        "phone_numbers/page.html",
         services=shown(here),
         people=where_to.names(),
         failed=failed,
@@ -137,7 +136,7 @@ def _form(service: Shown, content: Content, says: list[str], taken: Sequence[str
     # A number that was reported is taken into the form by a link: whoever came for the hours has not chosen it.
     chosen = next((each.new for each in reports if each.new and each.new == request.args.get("number")), "")
     return render_template(
-        "resources/wrong.html",
+        "phone_numbers/wrong.html",
         service=service,
         languages=content.line.languages,
         typed=typed,
@@ -170,7 +169,7 @@ def _preview(
 ) -> str:
     ours = {"csrf_token", "step", "seen"}
     return render_template(
-        "resources/preview.html",
+        "phone_numbers/preview.html",
         service=service,
         compared=places(here, changes),
         kept=[(key, value) for key, value in request.form.items(multi=True) if key not in ours],

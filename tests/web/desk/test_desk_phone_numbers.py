@@ -24,7 +24,7 @@ from ivr.desk.publishing import publish
 from ivr.desk.views.dialing import EXAMPLE, as_written
 from ivr.desk.views.prompt_list import sounds_of
 from ivr.errors import DeskError
-from ivr.web.desk.pages import opening_times
+from ivr.web.desk import opening_times
 from tests.desk.desks import approve, logged, words
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, told

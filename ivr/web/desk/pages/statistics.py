@@ -18,7 +18,7 @@ from ivr.flow.statistics import Period
 from ivr.web.desk.access import ANYBODY, desk, roles
 from ivr.web.desk.charts import chart
 
-routes = Blueprint("numbers", __name__, url_prefix="/statistics")
+routes = Blueprint("statistics", __name__, url_prefix="/statistics")
 
 
 @routes.get("/")
@@ -34,7 +34,7 @@ def page() -> str | tuple[str, int]:
         period, says = asked(None, None, today, content.line.time_zone), str(problem)
     lists = counted(here.database, period)
     shown = render_template(
-        "numbers/page.html",
+        "statistics/page.html",
         figures=[(each, chart(each)) for each in figures(content, lists)],
         nothing=nothing(lists),
         period=period,
