@@ -10,12 +10,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
+from tests.web.conftest import CHROMIUM
+from tests.web.desk.recorder import COUNTED_IN
 from tests.web.desk.site import Site, made_site
+from tests.web.desk.visitor import quick_site
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A line with its desk; edition 1 is on the shelf."""
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
+    """A line with its desk; edition 1 is on the shelf, without sounds where a module is marked as silent."""
+    if request.node.get_closest_marker("silent"):
+        return quick_site(tmp_path)
     return made_site(tmp_path / "line.db", tmp_path / "data")
 
 
@@ -59,5 +65,30 @@ class Reader:
 def reader(browser: Browser, site: Site, address: str) -> Iterator[Reader]:
     """Somebody at a browser."""
     someone = Reader(browser, site, address)
+    yield someone
+    someone.close()
+
+
+@pytest.fixture(scope="module")
+def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with a microphone before which somebody reads the emergency words, once each time it is switched on."""
+    file = tmp_path_factory.mktemp("microphone") / "voice.wav"
+    file.write_bytes(wav(recorded(said(EMERGENCY.spoken), before=COUNTED_IN, after=10.0)))
+    flags = [
+        "--no-sandbox",
+        "--mute-audio",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={file}%noloop",
+    ]
+    found = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def speaker(microphone: Browser, site: Site, address: str) -> Iterator[Reader]:
+    """Somebody at that browser."""
+    someone = Reader(microphone, site, address)
     yield someone
     someone.close()

@@ -17,8 +17,8 @@ from tests.desk.phone.calling import PROMPT, provider_in, said_on_a_call
 from tests.desk.phone.calling import brought as fetched
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.posting import said
+from tests.web.desk.recorder import RECORD, handed, speech
 from tests.web.desk.site import Site
-from tests.web.desk.test_desk_recording import RECORD, handed, speech
 
 
 def test_an_approver_reads_whether_the_speaker_heard_it_back(site: Site, tmp_path: Path) -> None:

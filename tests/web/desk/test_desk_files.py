@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.web.desk.site import Site
-from tests.web.desk.visitor import quick_site
+
+pytestmark = pytest.mark.silent
 
 _FILES = re.compile(r'(?:src|href)="(/desk/(?:bootstrap/)?static/[^"]+)"')
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
 
 
 def test_browsers_keep_a_file_by_what_is_in_it(site: Site) -> None:

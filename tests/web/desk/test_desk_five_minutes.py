@@ -10,10 +10,8 @@ from ivr.editions.adopt import Adopter
 from ivr.editions.takes import SOURCE
 from tests.desk.desks import silent
 from tests.web.desk.conftest import Reader
+from tests.web.desk.recorder import RECORD, read_aloud
 from tests.web.desk.site import AT, Site
-from tests.web.desk.test_desk_recording import RECORD, microphone, read_aloud, speaker
-
-__all__ = ["microphone", "speaker"]  # pytest finds the fixtures here
 
 PROMPT = "greeting.emergency"
 

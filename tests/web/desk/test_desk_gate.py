@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,16 +15,12 @@ from ivr.web.desk.gate import FILES, MOMENT, MOST, STRANGERS, WAITING, Gate
 from ivr.web.desk.limits import STRANGERS as LIMIT
 from ivr.web.desk.sessions import IDLE
 from tests.web.desk.site import AT, Site
-from tests.web.desk.visitor import cookie_with, quick_site, session_of
+from tests.web.desk.visitor import cookie_with, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
+pytestmark = pytest.mark.silent
 
 
 class Unread:

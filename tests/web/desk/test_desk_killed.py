@@ -33,11 +33,11 @@ from tests.conftest import DATA
 from tests.desk.desks import logged
 from tests.desk.phone.calling import spoken
 from tests.web.desk.patient import with_key
+from tests.web.desk.recorder import KEPT as RECORDED
+from tests.web.desk.recorder import RECORD, speech
 from tests.web.desk.serving import free_port, killed, operated
 from tests.web.desk.site import Site, made_site
 from tests.web.desk.test_desk_prompts import EDIT, NEW
-from tests.web.desk.test_desk_recording import KEPT as RECORDED
-from tests.web.desk.test_desk_recording import RECORD, speech
 from tests.web.desk.wire import Wire
 
 PIN = "824397"

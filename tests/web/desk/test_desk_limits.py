@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from werkzeug.test import TestResponse
 
 from ivr.web.desk.limits import FORMS, RECORDINGS, STRANGERS, WORDS
 from tests.web.desk.site import Site
-from tests.web.desk.visitor import Visitor, quick_site, token, visitor
+from tests.web.desk.visitor import Visitor, token, visitor
+
+pytestmark = pytest.mark.silent
 
 MULTIPART = "multipart/form-data; boundary=x"
 URLENCODED = "application/x-www-form-urlencoded"
 RECORD = "/desk/prompts/en/greeting.name/record"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
 
 
 def sent(them: Visitor, path: str, size: int) -> TestResponse:

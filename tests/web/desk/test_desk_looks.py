@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
 from tests.web.desk.conftest import Reader
-from tests.web.desk.site import Site
-from tests.web.desk.visitor import quick_site
+
+pytestmark = pytest.mark.silent
 
 PAGES = (
     "/",
@@ -36,12 +34,6 @@ PAGES = (
 )
 FORMS = ("/history/", "/notices/new", "/person/ed", "/pin", "/problem/", "/phone-numbers/cancercare/wrong", "/prompts")
 NARROW: ViewportSize = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
 
 
 def _is_seen(page: Page, path: str, high: int) -> None:

@@ -17,11 +17,7 @@ from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import OWN, Visitor, account, quick_site, settle, signed_in, visitor
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
+pytestmark = pytest.mark.silent
 
 
 def as_who(site: Site, person: str, path: str) -> Visitor:

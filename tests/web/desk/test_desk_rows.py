@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.web.desk.rows import HIGHEST, row, rows
 from tests.web.desk.site import Site
-from tests.web.desk.visitor import Visitor, quick_site
+from tests.web.desk.visitor import Visitor
+
+pytestmark = pytest.mark.silent
 
 NO_ROWS = ("9" * 10, "9" * 20, "9" * 5000, "-1", "\u0667", "1.5", "x")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
 
 
 @given(st.text(alphabet="0123456789- +._\u0667\u00b2x") | st.integers().map(str))

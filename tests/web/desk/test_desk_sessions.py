@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ from tests.web.desk.visitor import (
     code_of,
     cookie_with,
     production,
-    quick_site,
     session_of,
     settle,
     signed_in,
@@ -27,11 +25,7 @@ from tests.web.desk.visitor import (
     visitor_with,
 )
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
+pytestmark = pytest.mark.silent
 
 
 def test_signing_out_ends_the_session_everywhere(site: Site) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,15 +13,10 @@ from tests.web.desk.conftest import Reader
 from tests.web.desk.site import Site
 from tests.web.desk.visitor import (
     OWN,
-    quick_site,
     settle,
 )
 
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A desk without sounds, which is made in a moment."""
-    return quick_site(tmp_path)
+pytestmark = pytest.mark.silent
 
 
 def axe(page: Page) -> None:

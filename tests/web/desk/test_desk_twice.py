@@ -18,8 +18,8 @@ from tests.desk.desks import STAFF, approve, edit, logged
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import pressed_twice, said, send
+from tests.web.desk.recorder import handed, speech
 from tests.web.desk.site import Site
-from tests.web.desk.test_desk_recording import handed, speech
 
 TIP, ACS = "Ask a friend to come along.", "american-cancer-society"
 

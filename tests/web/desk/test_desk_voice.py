@@ -15,9 +15,9 @@ from tests.desk.test_desk_takes import PROMPT as TAKEN
 from tests.desk.test_desk_takes import brought
 from tests.web.desk.conftest import Reader
 from tests.web.desk.posting import said, send, shown, told
+from tests.web.desk.recorder import KEPT, PROMPT, RECORD, handed, quiet, speech
 from tests.web.desk.site import Site
 from tests.web.desk.test_desk_prompts import axe
-from tests.web.desk.test_desk_recording import KEPT, PROMPT, RECORD, handed, quiet, speech
 
 BOX = 'name="voice" value="yes"'
 MISSING = "One thing is missing: you have not said that callers may hear your voice."

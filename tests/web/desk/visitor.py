@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from ivr.settings import Mode, load
 from ivr.store.database import Database
 from ivr.web.app import create_app
 from ivr.web.desk.app import create_desk
-from tests.desk.desks import empty_desk, publish_words, staffed
+from tests.desk.desks import Ticking, empty_desk, publish_words, staffed
 from tests.web.desk.site import AT, Site
 
 OWN = "violet kettle runs north"
@@ -30,6 +31,7 @@ SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 NEXT = re.compile(r'name="next"[^>]*value="([^"]*)"')
 ACTION = re.compile(r'<form method="post" action="([^"]+)"')
 CODE = re.compile(r'<strong class="code">(\d{3} \d{3})</strong>')
+RECOVERY = re.compile(r'<li class="code">([^<]+)</li>')
 
 
 def quick_site(data: Path, **more: str) -> Site:
@@ -172,3 +174,15 @@ def cookie_with(app: Flask, session: dict[str, object], age: float = 0) -> str:
 def token(them: Visitor) -> str:
     """The token of the form on this page."""
     return them.page.text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+
+def wrong_code(site: Site, secret: str) -> str:
+    """Six digits that are not the code of now, nor of the half minutes beside it."""
+    right = {code_of(site.app, secret, steps) for steps in range(-2, 3)}
+    return next(code for code in ("000000", "111111", "222222", "333333", "444444", "555555") if code not in right)
+
+
+def later(site: Site, by: timedelta) -> None:
+    """Let time pass for the locks."""
+    assert isinstance(site.desk.clock, Ticking)
+    site.desk.clock.now += by
