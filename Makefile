@@ -6,6 +6,8 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 # The locks serve other systems too: what only Linux would need to say is left out.
 FOR_ALL = sed -i -e "s/ ; sys_platform == 'linux'//" -e "s/ and sys_platform == 'linux'//"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# One more at a time than there are processors: many tests wait for a browser or a server.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: help install run test lint transcripts slow stress bench chaos lock clean
 
@@ -33,7 +35,7 @@ run: install ## Prepare everything, then answer calls and texts at http://127.0.
 test: $(VENV)/.testing lint ## Everything that CI runs
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || echo "*** No Chromium here: the browser tests will be SKIPPED. ***"
 	@IVR_DATA=var/test $(BIN)/ivr render
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
 	$(BIN)/ruff format --check ivr tests bench
@@ -46,7 +48,7 @@ transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is 
 	$(BIN)/python -m pytest -q tests/flow --update-transcripts
 
 slow: $(VENV)/.testing ## The tests that take so long that CI leaves them out: killed processes, dribbling senders, random days (some minutes)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow
 
 stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
 	$(BIN)/python -m bench.stress

@@ -41,8 +41,8 @@ pytest_plugins = ["tests.postgres"]  # databases of both kinds
 
 
 # What `make slow` runs and CI, which has fifteen minutes, leaves out: long crawls and random tests whose shorter kin
-# stay, processes killed again and again, how long something takes, sizes of screens between others, and the desk's
-# rules on PostgreSQL, whose own tables stay tested on both.
+# stay, processes killed again and again, how long something takes, sizes of screens between others, and the rules of
+# desk and editions on PostgreSQL, whose own tables stay tested on both.
 SLOW = (
     "test_webhooks.py::test_ten_thousand_random_requests",
     "test_two_languages.py::test_every_place_of_the_call",
@@ -59,17 +59,26 @@ SLOW = (
     "test_meaning.py::test_it_learns_in_seconds",
     "test_text_thread.py::test_understanding_a_text_is_fast",
     "test_items_prompts.py::test_a_prompt_names_exactly",
+    "test_meaning.py::test_a_line_that_staff_add_is_learnt",
+    "test_meaning.py::test_without_examples",
+    "test_commands.py::test_crawl_visits_every_place",
+    "test_plain_texts.py::test_no_item_is_left_out",
+    "test_server_texts.py::test_a_line_that_was_started_without_its_database",
+    "test_server_counts.py::test_two_processes_count_everything",
+    "test_freeze_takes.py::test_a_recorded_prompt_is_not_rendered",
     "test_chaos.py::test_every_promise_ends_though_workers_are_killed[postgresql]",
+    "test_desk_looks.py::test_whatever_has_the_focus_shows_it[active]",
+    "test_desk_looks.py::test_every_page_begins_on_the_first_screen_and_scrolls_one_way[320-640-100]",
     "test_desk_looks.py::test_every_page_begins_on_the_first_screen_and_scrolls_one_way[360-740-100]",
     "test_desk_looks.py::test_every_page_begins_on_the_first_screen_and_scrolls_one_way[768-1024-100]",
 )
-SLOW_PLACE, SLOW_KIND = "tests/desk/", "postgresql"
+SLOW_PLACES, SLOW_KIND = ("tests/desk/", "tests/editions/test_adopt.py", "tests/cli/"), "postgresql"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow ones."""
     for item in items:
-        there = item.nodeid.startswith(SLOW_PLACE) and SLOW_KIND in item.nodeid
+        there = item.nodeid.startswith(SLOW_PLACES) and SLOW_KIND in item.nodeid
         if there or any(name in item.nodeid for name in SLOW):
             item.add_marker(pytest.mark.slow)
 

@@ -9,7 +9,7 @@ from ivr.content import signed
 from ivr.content.items import Slot
 from ivr.content.model import Content, Problem
 from ivr.content.readers import read_content
-from ivr.editions.freeze import ruled
+from ivr.editions.freeze import checked
 
 _KEPT = 16  # the published words, and those with a draft or two; some megabytes
 _Files = frozenset[tuple[str, bytes]]
@@ -17,32 +17,17 @@ _Files = frozenset[tuple[str, bytes]]
 
 def content_of(files: Mapping[str, bytes]) -> Content:
     """The content of a folder (`ivr.content.readers.read_content`), to be read only."""
-    return _read(frozenset(files.items()))[0]
-
-
-def content_and_problems(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
-    """The same with every problem of reading it."""
-    return _read(frozenset(files.items()))
+    return read_content(files)[0]
 
 
 def problems_of(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """Every problem of reading a folder, and of the rules (`ivr.editions.freeze.checked`)."""
-    return _problems(frozenset(files.items()))
+    return checked(files)[1]
 
 
 def unsigned(files: Mapping[str, bytes]) -> tuple[Slot, ...]:
     """The items whose exact words nobody signed (`ivr.content.signed.unsigned`)."""
     return _unsigned(frozenset(files.items()))
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(files: _Files) -> tuple[Content, tuple[Problem, ...]]:
-    return read_content(dict(sorted(files)))
-
-
-@lru_cache(maxsize=_KEPT)
-def _problems(files: _Files) -> tuple[Problem, ...]:
-    return ruled(*_read(files), dict(files))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -28,6 +29,8 @@ from ivr.editions.shelf import Shelf
 from ivr.editions.takes import takes_for
 from ivr.errors import ContentError, EditionError, TakeError
 
+_KEPT = 16  # checked contents: the published words, and those with a draft or two
+
 log = structlog.get_logger()
 
 
@@ -44,16 +47,17 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def checked(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
-    """Content and every problem of reading and of the rules."""
+    """Content and every problem of reading and of the rules; worked out once for the same files."""
+    return _checked(frozenset(files.items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(found_in: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
+    files = dict(sorted(found_in))
     content, problems = read_content(files)
-    return content, ruled(content, problems, files)
-
-
-def ruled(content: Content, problems: tuple[Problem, ...], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """Every problem of content that was read already: those of reading it, and those of the rules."""
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return problems  # rules would only repeat what could not be read
-    return tuple(sorted({*problems, *located(check(content), files)}))
+        return content, problems  # rules would only repeat what could not be read
+    return content, tuple(sorted({*problems, *located(check(content), files)}))
 
 
 def orders(content: Content) -> list[Order]:

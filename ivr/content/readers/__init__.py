@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ivr.content.lapsing import without_lapsed
 from ivr.content.model import Content, Line, Problem, Severity, Words
@@ -20,10 +21,11 @@ from ivr.content.readers.topics import read_topics
 from ivr.content.readers.words import read_flat, read_keywords, read_tips
 
 Files = Mapping[str, bytes]
+_KEPT = 16  # the published words, and those with a draft or two; some megabytes
 
 
 def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
-    """Read a whole content folder.
+    """Read a whole content folder; the same files again are the same content, which is to be read only.
 
     Args:
         files: path inside the folder (`en/phrases.toml`) to bytes.
@@ -31,6 +33,12 @@ def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
     Returns:
         All that could be read, and every problem found, sorted by file and line.
     """
+    return _read(frozenset(files.items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(found_in: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
+    files = dict(sorted(found_in))
     line, problems = read_line(files)
     resources, found = read_resources(files, line.time_zone)
     problems += found

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ivr.content.items import slot, written
-from ivr.content.readers import errors
+from ivr.content.readers import errors, read_content
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import Change
 from ivr.desk.naming.difference import Piece, pieces
 from ivr.desk.naming.names import item_name
 from ivr.desk.naming.opening_times import compared
-from ivr.desk.read_once import content_and_problems, content_of
+from ivr.desk.read_once import content_of
 from ivr.desk.views.effects import Sense, effects
 
 
@@ -33,7 +33,7 @@ def places(desk: Desk, changes: Sequence[Change]) -> tuple[Place, ...]:
         differ = compared(files, item, there.words if there else "", words)
         found.append(Place(item_name(content, item, language), differ))
         after = written(after, item, language, words)
-    then, problems = content_and_problems(after)
+    then, problems = read_content(after)
     if errors(problems):  # they are told when it is kept
         return tuple(found)
     written_here = {item for item, _, _ in changes}

@@ -13,14 +13,14 @@ from ivr.content import hours
 from ivr.content.hours import DAYS
 from ivr.content.items import slot, words_hash, written
 from ivr.content.model import Content, Language, Resource
-from ivr.content.readers import errors
+from ivr.content.readers import errors, read_content
 from ivr.content.spoken import spoken
 from ivr.desk import checking
 from ivr.desk.checking import Service
 from ivr.desk.desk import Desk, current
 from ivr.desk.editing import Change, open_drafts
 from ivr.desk.phone_number_places import along
-from ivr.desk.read_once import content_and_problems, content_of
+from ivr.desk.read_once import content_of
 from ivr.errors import DeskError
 from ivr.store.audit import Audit, Wanted
 from ivr.store.drafts import Draft
@@ -132,7 +132,7 @@ def as_it_waits(desk: Desk, by: str, name: str) -> tuple[Resource, tuple[Draft, 
     after = files
     for draft in kept.values():
         after = written(after, draft.item, draft.language, draft.words)
-    content, problems = content_and_problems(after)
+    content, problems = read_content(after)
     if errors(problems) or name not in content.resources:
         return content_of(files).resources[name], ()
     return content.resources[name], tuple(each for each in kept.values() if not each.item.endswith(".source"))

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ivr.content.items import slot, words_hash, written
-from ivr.content.model import Content, Problem
 from ivr.content.notices import FILE as NOTICES
 from ivr.content.readers import errors, read_content
 from ivr.content.readers.signed import FILE as SIGNED
 from ivr.desk.newly_wrong import newly_wrong
 from ivr.desk.read_once import content_of
 from ivr.desk.views.effects import Effect, effects
-from ivr.editions.freeze import ruled
+from ivr.editions.freeze import checked
 from ivr.errors import ContentError
 from ivr.store.drafts import Draft
 
@@ -85,9 +84,7 @@ def _alone(base: Base, draft: Draft) -> Judged | None:
         after = _with(base.files, draft)
     except ContentError as problem:
         return _refused(problem)
-    # Read here and not kept: what every page asks for would have to make room.
-    content, problems = read_content(after)
-    return None if errors(problems) else _difference(base.files, after, content, problems)
+    return None if errors(read_content(after)[1]) else _difference(base.files, after)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -100,7 +97,7 @@ def _upon(base: Base, draft: Draft, own: tuple[Draft, ...]) -> Judged:
         after = _with(before, draft)
     except ContentError as problem:
         return _refused(problem)
-    return _difference(before, after, *read_content(after))
+    return _difference(before, after)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -112,11 +109,12 @@ def _together(base: Base, drafts: tuple[Draft, ...]) -> Judged:
             after = written(after, each.item, each.language, each.words)
     except ContentError as problem:
         return _refused(problem)
-    return _difference(base.files, after, *read_content(after))
+    return _difference(base.files, after)
 
 
-def _difference(before: Files, after: Files, content: Content, problems: tuple[Problem, ...]) -> Judged:
-    new = newly_wrong(before, ruled(content, problems, after))
+def _difference(before: Files, after: Files) -> Judged:
+    content, problems = checked(after)
+    new = newly_wrong(before, problems)
     wrong, warnings = (tuple(each.says for each in those) for those in (new.wrong, new.doubts))
     return Judged(effects(content_of(before), content), wrong, warnings)
 
