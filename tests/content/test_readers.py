@@ -71,7 +71,7 @@ VALUES = st.sampled_from(
         '[{days = [["mon"]], from = 1, to = 2}]',
     ],
 )
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def sound(files: Files) -> tuple[Content, tuple[Problem, ...]]:
