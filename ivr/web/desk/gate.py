@@ -127,22 +127,31 @@ class Gate:
 
 
 class _Answer:
-    """What the desk answers; its place is free when all of it is sent."""
+    """What the desk answers; its place is free when all of it is sent, or it is closed before.
+
+    A server may break off without closing it: werkzeug's does where the browser has hung up.
+    """
 
     def __init__(self, parts: Iterable[bytes], done: Callable[[], None]) -> None:
         self._parts, self._done = parts, done
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._parts)
+        try:
+            yield from self._parts
+        finally:
+            self._leave()
 
     def close(self) -> None:
-        """Called by the server in the end, whatever happened."""
-        done, self._done = self._done, lambda: None
+        """Called by the server in the end."""
         try:
             if hasattr(self._parts, "close"):
                 self._parts.close()
         finally:
-            done()
+            self._leave()
+
+    def _leave(self) -> None:
+        done, self._done = self._done, lambda: None
+        done()
 
 
 def _turned_away(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
 from tests.web.conftest import CHROMIUM
@@ -25,20 +25,10 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     return made_site(tmp_path / "line.db", tmp_path / "data")
 
 
-class _OneRequest(WSGIRequestHandler):
-    """A connection for each request.
-
-    Where connections are kept, werkzeug's server may wait for more of a request that has been answered, and gives its
-    place at the desk's gate back only then; gunicorn, which the line runs on, does not.
-    """
-
-    protocol_version = "HTTP/1.0"
-
-
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """The whole line, served for real; the desk is at `/desk/`."""
-    server = make_server("127.0.0.1", 0, site.line, threaded=True, request_handler=_OneRequest)
+    server = make_server("127.0.0.1", 0, site.line, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

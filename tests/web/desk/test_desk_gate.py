@@ -151,6 +151,15 @@ def test_a_place_is_free_again_when_the_desk_breaks(site: Site) -> None:
             ask(gate)
 
 
+def test_a_place_is_free_when_all_is_sent(site: Site) -> None:
+    """Whether or not the server says so: werkzeug's does not where the browser has hung up."""
+    gate = Gate(site.app)
+    for _ in range(STRANGERS + 1):
+        answer = ask(gate)
+        assert b"Sign in" in b"".join(answer.parts)
+        assert answer.status == 200
+
+
 def test_nothing_is_read_of_what_the_gate_or_the_door_turns_away(site: Site) -> None:
     """Busy, an unknown method, a page for staff: the body of each stays where it is."""
     gate, form = Gate(site.app), {"CONTENT_LENGTH": "1000", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
