@@ -42,7 +42,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("line", deadline=None)
 hypothesis.settings.load_profile("line")
 
-pytest_plugins = ["tests.postgres"]  # databases of both kinds
+pytest_plugins = ["tests.chromium", "tests.postgres"]  # a browser, databases of both kinds
 
 
 # What `make slow` runs and CI, which has fifteen minutes, leaves out: long crawls and random tests whose shorter kin

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from ivr.content.hours import Hours
 from ivr.content.notices import NoticeId, NoticeTemplate, On
@@ -217,7 +218,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that callers can hear and texters can get, before any sound is made."""
+    """Everything that callers can hear and texters can get, before any sound is made.
+
+    Attributes:
+        made: what was worked out of it once, for as long as it is there; a changed copy begins anew.
+    """
 
     line: Line
     resources: Mapping[str, Resource]
@@ -227,6 +232,7 @@ class Content:
     notices: tuple[On, ...] = ()  # switched on, each for a while
     signed: Mapping[tuple[str, Language], SignedWords] = field(default_factory=dict)  # by item (`ivr.content.items`)
     unsigned: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # file to (unsigned items, all its items)
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def default_language(self) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ivr.content import hours, when
 from ivr.content.model import Content, Resource, Text, TextId, Words
@@ -35,9 +36,15 @@ KEYWORD_OF: Mapping[TextId, str] = {
 }
 
 
-def texts(content: Content, language: str) -> dict[TextId, Text]:
+def texts(content: Content, language: str) -> Mapping[TextId, Text]:
     """Every message of a language by id, bodies filled in; ids `topic.coping.2`, `tip.7`, `service.211`, `menu` ..."""
-    words = content.words[language]
+    found: Mapping[TextId, Text] | None = content.made.get(f"texts {language}")
+    if found is None:
+        found = content.made[f"texts {language}"] = MappingProxyType(_texts(content, content.words[language]))
+    return found
+
+
+def _texts(content: Content, words: Words) -> dict[TextId, Text]:
     found = [*_templates(content, words), *_topic_texts(content, words), *_tips(content, words)]
     found += [*_services(content, words), *_notices(content, words)]
     return {text.id: text for text in found}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from ivr.audio.listening.compare import compared
 from ivr.audio.listening.ear import Heard
@@ -21,8 +21,6 @@ from ivr.editions.examine import Examined, examine
 from ivr.editions.report import report, waveform
 from ivr.editions.shelf import Shelf
 from ivr.settings import Settings
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +98,16 @@ def test_the_outline_is_as_high_as_the_sound_is_loud(examined: list[Examined]) -
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM: the report's page was not opened in a browser")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_has_no_axe_finding_and_its_sounds_play(examined: list[Examined], tmp_path: Path, scheme: str) -> None:
+def test_the_page_has_no_axe_finding_and_its_sounds_play(
+    browser: Browser, examined: list[Examined], tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
     """By day and by night, with faults and hearings in it."""
     keys = [(each.prompt.id, each.prompt.language, each.pace) for each in examined]
     heard = {keys[1]: heard_as("do not wait", "do wait"), keys[0]: heard_as("hello", "hello")}
     page_file = tmp_path / "report.html"
     page_file.write_text(report(7, spoiled(examined, 3, "The sound is not in the telephone format."), heard))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    with browser.new_page(color_scheme=scheme) as page:
         page.goto(page_file.as_uri())
         findings = Axe().run(page)
         seconds = page.evaluate(
@@ -119,7 +116,6 @@ def test_the_page_has_no_axe_finding_and_its_sounds_play(examined: list[Examined
             " a.preload = 'metadata'; a.load() })"
         )
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        browser.close()
     assert findings.violations_count == 0, findings.generate_report()
     measured = examined[0].measured
     assert measured is not None

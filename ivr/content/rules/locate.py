@@ -18,12 +18,10 @@ def located(problems: Iterable[Problem], files: Mapping[str, bytes]) -> Iterable
 
 def _line(problem: Problem, files: Mapping[str, bytes]) -> int:
     text = files.get(problem.file, b"").decode("utf-8", errors="replace")
-    lines = text.split("\n")
     for name in _NAME.findall(problem.says):
         if name not in text:
             continue  # most words of a sentence are no names at all
-        key = re.compile(rf"""\s*\[?["']?{re.escape(name)}["']?\s*(=|\]|\.)""")
-        found = next((number for number, line in enumerate(lines, 1) if key.match(line)), 0)
+        found = re.search(rf"""^[^\S\n]*\[?["']?{re.escape(name)}["']?[^\S\n]*(?:=|\]|\.)""", text, re.MULTILINE)
         if found:
-            return found
+            return text.count("\n", 0, found.start()) + 1
     return 1

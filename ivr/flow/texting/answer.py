@@ -80,11 +80,13 @@ def body(content: Content, turn: TextTurn) -> str:
     """The one message that a turn sends, its texts joined by a space; "" for no reply at all."""
     language = turn.thread.language
     sendable = texts(content, language)
-    if turn.near:  # a filled template is not what is listed
-        sendable.pop(NEAR, None)
     offered = dict(zip(("first", "second"), turn.near, strict=False))
-    said = (sendable[text].body if text in sendable else piece(content, language, text, offered) for text in turn.say)
-    return " ".join(filter(None, said))
+
+    def said(text: TextId) -> str:
+        listed = text in sendable and not (text == NEAR and offered)  # where it is filled in, it is not as listed
+        return sendable[text].body if listed else piece(content, language, text, offered)
+
+    return " ".join(filter(None, map(said, turn.say)))
 
 
 def _reaction(scene: Scene) -> TextTurn | None:

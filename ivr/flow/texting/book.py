@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ivr.content.patterns import Families, Pattern, Piece, parse
 from ivr.flow.texting.tape import Tape
@@ -115,9 +116,10 @@ class Look:
                 at[number] = at.get(number, 0) | bits
         return cls(book, tape, at)
 
-    def candidates(self) -> list[Compiled]:
+    @cached_property
+    def candidates(self) -> tuple[Compiled, ...]:
         """The patterns that may match, since their rarest word is there."""
-        return [pattern for number in self.at for pattern in self.book.filed.get(number, ())]
+        return tuple(pattern for number in self.at for pattern in self.book.filed.get(number, ()))
 
     def found(self, pattern: Compiled, hidden: int = 0) -> bool:
         """Whether all parts of a pattern stand in the text, not counting hidden places."""

@@ -132,7 +132,7 @@ def language_of(content: Content, look: Look) -> Language:
 def harmless(look: Look, listed: str) -> int:
     """The places of a text that a list of harmless patterns takes out of it."""
     hidden = 0
-    for pattern in look.candidates():
+    for pattern in look.candidates:
         if pattern.label[0] == listed:
             hidden |= look.covered(pattern)
     return hidden
@@ -156,7 +156,7 @@ def denied(look: Look, listed: str, taken_out: str) -> bool:
 
 def spoken(look: Look, listed: str, taken_out: str = "") -> set[Language]:
     """The languages of a list whose patterns stand in a text after the harmless ones were taken out."""
-    wanted = [pattern for pattern in look.candidates() if pattern.label[0] == listed]
+    wanted = [pattern for pattern in look.candidates if pattern.label[0] == listed]
     if not any(look.found(pattern) for pattern in wanted):
         return set()
     hidden = harmless(look, taken_out)

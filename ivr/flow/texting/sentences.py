@@ -59,7 +59,7 @@ def _named(content: Content, language: Language, look: Look, hidden: int) -> tup
     """For each keyword that is named the places of its words, hidden ones left out, and what each place weighs."""
     lists = content.words[language].keywords.words
     for strength in (ROUTE, WEAK):
-        found = [each for each in look.candidates() if each.label[:2] == (strength, language)]
+        found = [each for each in look.candidates if each.label[:2] == (strength, language)]
         cover = _cover(content, look, found, hidden)
         if strength == ROUTE:
             subjects = {name: bits for name, bits in cover.items() if name not in lists.get("about", ())}

@@ -173,4 +173,4 @@ def _in_a_sentence(content: Content, reading: Reading, look: Look) -> bool:
     written = re.findall(r"[^\W_]+", reading.raw)
     quiet = any(word.islower() and len(word) > 1 for word in written)
     loud = quiet and bool(written) and not {written[0], written[-1]}.isdisjoint(content.safety.words["stop.loud"])
-    return loud and not any(p.label[0] == "stop_not" and look.found(p) for p in look.candidates())
+    return loud and not any(p.label[0] == "stop_not" and look.found(p) for p in look.candidates)

@@ -64,7 +64,7 @@ def test_the_quick_search_agrees_with_a_slow_one(pattern: str, sentences: list[l
     tape = Tape.of([[(word,) for word in sentence] for sentence in sentences])
     look = Look.of(book, tape)
     covered = 0
-    for compiled in look.candidates():
+    for compiled in look.candidates:
         assert bool(look.covered(compiled)) == look.found(compiled)
         covered |= look.covered(compiled)
     expected, first = set(), 1
@@ -85,7 +85,7 @@ def test_both_parts_of_a_pattern_must_be_there_and_hidden_words_are_not() -> Non
     book = Book(lambda phrase: tuple(phrase.split()))
     book.add(("list", "en", ""), ["a & c .. d"], FAMILIES)
     look = Look.of(book, Tape.of([[(word,) for word in "cxd"], [("a",)]]))
-    (pattern,) = look.candidates()
+    (pattern,) = look.candidates
     assert look.found(pattern)
     assert not look.found(pattern, hidden=1 << 3)
     assert FEW < MANY

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
-from tests.web.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.web.desk.recorder import COUNTED_IN
 from tests.web.desk.site import Site, made_site
 from tests.web.desk.visitor import quick_site
