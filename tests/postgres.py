@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import secrets
 import shutil
 import sys
@@ -65,9 +67,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The address of a fresh, migrated database: one test with SQLite and one with PostgreSQL."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'database' / 'line.db'}"
-        database = Database(url)
-        database.migrate()
-        database.close()
+        put(_migrated(), Database(url))
         yield url
         return
     url = request.getfixturevalue("postgres_migrated")
@@ -75,6 +75,27 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     command(url, OTHERS_END)
     emptied(url)
     yield url
+
+
+@functools.cache
+def _migrated() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="ivr-lite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database = Database(f"sqlite:///{folder / 'line.db'}")
+    database.migrate()
+    database.forget()  # all of it into the one file that is copied
+    database.close()
+    return folder / "line.db"
+
+
+def put(file: Path, database: Database) -> None:
+    """A copy of a file in place of an SQLite database that nobody uses yet."""
+    database.close()
+    there = Path(database.engine.url.database or "")
+    there.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("-wal", "-shm"):
+        there.with_name(there.name + ending).unlink(missing_ok=True)
+    shutil.copy(file, there)
 
 
 def emptied(url: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -221,7 +221,7 @@ class Content:
     """Everything that callers can hear and texters can get, before any sound is made.
 
     Attributes:
-        made: what was worked out of it once, for as long as it is there; a changed copy begins anew.
+        made: what was worked out of it (`ivr.content.once`); a changed copy begins anew.
     """
 
     line: Line
@@ -232,7 +232,7 @@ class Content:
     notices: tuple[On, ...] = ()  # switched on, each for a while
     signed: Mapping[tuple[str, Language], SignedWords] = field(default_factory=dict)  # by item (`ivr.content.items`)
     unsigned: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # file to (unsigned items, all its items)
-    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def default_language(self) -> Language:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ivr.content import hours, menus, notices
 from ivr.content.model import Content, Kind, Language, Prompt, PromptId, Resource, Topic, Words
+from ivr.content.once import once
 from ivr.content.texts import details_texts
 from ivr.content.when import PHRASES as WHEN
 
@@ -41,6 +42,7 @@ def is_template(phrase: PromptId) -> bool:
     return phrase in TEMPLATES or phrase.startswith(("hours.zone.", WHEN))
 
 
+@once
 def prompts(content: Content) -> tuple[Prompt, ...]:
     """Every prompt of every language, each id once a language, in the order of the script sheet."""
     found: dict[tuple[PromptId, Language], Prompt] = {}

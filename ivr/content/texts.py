@@ -10,6 +10,7 @@ from ivr.content import hours, when
 from ivr.content.model import Content, Resource, Text, TextId, Words
 from ivr.content.notices import FILE
 from ivr.content.numbered import numbered
+from ivr.content.once import once
 
 # Templates that are pieces of other messages.
 PIECES = frozenset({"next.part", "next.tip", "next.menu", "private", "service", "service.web", "unchecked"})
@@ -36,18 +37,13 @@ KEYWORD_OF: Mapping[TextId, str] = {
 }
 
 
+@once
 def texts(content: Content, language: str) -> Mapping[TextId, Text]:
     """Every message of a language by id, bodies filled in; ids `topic.coping.2`, `tip.7`, `service.211`, `menu` ..."""
-    found: Mapping[TextId, Text] | None = content.made.get(f"texts {language}")
-    if found is None:
-        found = content.made[f"texts {language}"] = MappingProxyType(_texts(content, content.words[language]))
-    return found
-
-
-def _texts(content: Content, words: Words) -> dict[TextId, Text]:
+    words = content.words[language]
     found = [*_templates(content, words), *_topic_texts(content, words), *_tips(content, words)]
     found += [*_services(content, words), *_notices(content, words)]
-    return {text.id: text for text in found}
+    return MappingProxyType({text.id: text for text in found})
 
 
 def piece(content: Content, language: str, name: TextId, values: Mapping[str, str] | None = None) -> str:

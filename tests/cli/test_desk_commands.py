@@ -15,7 +15,7 @@ from ivr.cli.start import TRUST
 from ivr.settings import SETTINGS
 from ivr.store.database import Database
 from tests.audio.intake.speech import EMERGENCY, recorded, said, wav
-from tests.desk.desks import empty_desk, publish_words, staffed
+from tests.desk.sounding import begun_silent
 from tests.editions.shelves import shipped
 
 Run = Callable[..., Result]
@@ -27,8 +27,7 @@ def run(tmp_path: Path) -> Run:
     """Run a command as from a shell, over a desk whose shipped words are published."""
     url = f"sqlite:///{tmp_path / 'var' / 'line.db'}"
     database = Database(url)
-    database.migrate()
-    publish_words(staffed(empty_desk(database, tmp_path / "var")))
+    begun_silent(database, tmp_path / "var")
     database.close()
     environment: dict[str, str | None] = {setting.name: None for setting in SETTINGS}
     environment |= {"IVR_DATA": str(tmp_path / "var"), "IVR_DATABASE_URL": url, "VISUAL": None}

@@ -23,7 +23,6 @@ PROMPT = "greeting.emergency"
 def environment(tmp_path: Path) -> dict[str, str | None]:
     """A line of which a person has published an edition, with a folder of words beside."""
     database = Database(f"sqlite:///{tmp_path / 'var' / 'line.db'}")
-    database.migrate()
     desk = begun(database, tmp_path / "var")
     publish_words(desk, edited(), by="ann")
     database.close()

@@ -8,12 +8,10 @@ import pytest
 
 from ivr.desk.desk import Desk
 from ivr.store.database import Database
-from tests.desk.desks import empty_desk, publish_words, staffed
+from tests.desk.sounding import begun_silent
 
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     """The shipped words are edition 1, without sounds."""
-    made = staffed(empty_desk(database, tmp_path / "data"))
-    publish_words(made)
-    return made
+    return begun_silent(database, tmp_path / "data")

@@ -40,8 +40,8 @@ STAFF = {
 class Ticking:
     """A clock that goes on by a second each time that somebody looks."""
 
-    def __init__(self) -> None:
-        self.now = START
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         """The time."""
@@ -49,9 +49,9 @@ class Ticking:
         return self.now
 
 
-def empty_desk(database: Database, data: Path, *, production: bool = False) -> Desk:
+def empty_desk(database: Database, data: Path, *, production: bool = False, clock: Ticking | None = None) -> Desk:
     """A desk where nobody works and nothing is published."""
-    return Desk(database, Shelf(data), ToneVoice(), production, Ticking())
+    return Desk(database, Shelf(data), ToneVoice(), production, clock or Ticking())
 
 
 def staffed(desk: Desk) -> Desk:

@@ -23,6 +23,7 @@ from ivr.errors import DeskError
 from ivr.store.database import Database
 from ivr.store.editions import Editions
 from tests.content.altered import signed
+from tests.desk.copied import copied
 from tests.desk.desks import empty_desk, logged, staffed
 from tests.editions.shelves import empty_shelf, shipped
 from tests.postgres import outage
@@ -39,7 +40,11 @@ OTHERS = {"211", "711-relay", ACS, "cancer-support-community", "cancercare", "el
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     """A line in production: every word signed, and every service dialed on June 1st."""
-    made = staffed(empty_desk(database, empty_shelf(tmp_path / "data"), production=True))
+    return replace(copied(_signed, database, tmp_path / "data"), production=True)
+
+
+def _signed(database: Database, data: Path) -> Desk:
+    made = staffed(empty_desk(database, empty_shelf(data), production=True))
     publish_first(made, make(signed(shipped()), made.voice, made.shelf.cache))
     return made
 

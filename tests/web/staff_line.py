@@ -179,7 +179,6 @@ def _made() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="staff-line-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = Database(f"sqlite:///{folder / 'line.db'}")
-    database.migrate()
     desk = begun(database, folder / "data")
     for person in ("rec", "ann", "ed"):
         set_pin(desk, person, person, PIN)

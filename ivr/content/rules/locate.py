@@ -9,6 +9,8 @@ from dataclasses import replace
 from ivr.content.model import Problem
 
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_BEFORE = re.compile(r"""\s*\[?["']?""")
+_BEHIND = re.compile(r"""["']?\s*[=\].]""")
 
 
 def located(problems: Iterable[Problem], files: Mapping[str, bytes]) -> Iterable[Problem]:
@@ -19,9 +21,10 @@ def located(problems: Iterable[Problem], files: Mapping[str, bytes]) -> Iterable
 def _line(problem: Problem, files: Mapping[str, bytes]) -> int:
     text = files.get(problem.file, b"").decode("utf-8", errors="replace")
     for name in _NAME.findall(problem.says):
-        if name not in text:
-            continue  # most words of a sentence are no names at all
-        found = re.search(rf"""^[^\S\n]*\[?["']?{re.escape(name)}["']?[^\S\n]*(?:=|\]|\.)""", text, re.MULTILINE)
-        if found:
-            return text.count("\n", 0, found.start()) + 1
+        at = text.find(name)  # most words of a sentence are no names at all
+        while at >= 0:
+            begins = text.rfind("\n", 0, at) + 1
+            if _BEFORE.fullmatch(text, begins, at) and _BEHIND.match(text, at + len(name)):
+                return text.count("\n", 0, at) + 1
+            at = text.find(name, at + 1)
     return 1

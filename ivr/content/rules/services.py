@@ -49,21 +49,27 @@ def _hours(content: Content) -> Iterable[Problem]:
     """Hours beside a service would be wrong as soon as somebody changes them; a crisis line never closes."""
     services = [each for each in content.resources.values() if each.hours and not each.crisis]
     for language, words in content.words.items():
-        said = [phrase for phrase in when.phrases_of(words).values() if phrase]
+        said = _any_of(map(str.casefold, when.phrases_of(words).values()))
+        named = {each.id: _names(each, language) for each in services}
         for file, name, body in _bodies(words):
             for sentence in map(str.casefold, sentences(when.without(body))):
-                spoken = next((each for each in said if re.search(rf"\b{re.escape(each.casefold())}\b", sentence)), "")
-                beside = next((each for each in services if _named(each, language, sentence)), None)
+                spoken = said.search(sentence)
+                beside = next((each for each in named if named[each].search(sentence)), "") if spoken else ""
                 if spoken and beside:
-                    says = f'"{spoken}" beside {beside.id} would stay when its hours change'
-                    yield Problem(file, 1, f"{name}: {says}; write {{when.{beside.id}}} or {{anytime.{beside.id}}}.")
+                    says = f'"{spoken[0]}" beside {beside} would stay when its hours change'
+                    yield Problem(file, 1, f"{name}: {says}; write {{when.{beside}}} or {{anytime.{beside}}}.")
 
 
-def _named(resource: Resource, language: Language, sentence: str) -> bool:
-    """Whether a sentence, in small letters, has a service's number or its name."""
+def _names(resource: Resource, language: Language) -> re.Pattern[str]:
+    """What finds a service's number or its name in a sentence in small letters."""
     words = resource.words.get(language)
-    names = (resource.number, words.short.casefold() if words else "")
-    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) for name in names if name)
+    return _any_of((resource.number, words.short.casefold() if words else ""))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """What finds the first of some words; nothing where there are none."""
+    listed = "|".join(re.escape(name) for name in names if name)
+    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])" if listed else r"(?!)")
 
 
 def _filled(content: Content) -> Iterable[Problem]:

@@ -8,10 +8,10 @@ import pytest
 
 from ivr.desk.desk import Desk
 from ivr.store.database import Database
-from tests.desk.desks import empty_desk, staffed
+from tests.desk.sounding import staffed_only
 
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     """A desk with its staff, once with SQLite and once with PostgreSQL."""
-    return staffed(empty_desk(database, tmp_path))
+    return staffed_only(database, tmp_path)

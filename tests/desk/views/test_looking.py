@@ -32,7 +32,6 @@ PROMPT = "greeting.emergency"
 def heard(tmp_path: Path) -> Desk:
     """A desk whose words have sounds."""
     database = Database(f"sqlite:///{tmp_path / 'line.db'}")
-    database.migrate()
     return begun(database, tmp_path / "data")
 
 

@@ -14,10 +14,11 @@ from ivr.desk.desk import Desk
 from ivr.desk.signing_in.accounts import new_session, of_person
 from ivr.settings import load
 from ivr.store.accounts import AccountRow
+from ivr.store.database import Database
 from ivr.web.app import create_app
 from ivr.web.desk.app import create_desk
 from tests.desk.signing_in.holders import keep
-from tests.desk.sounding import begun_copy
+from tests.desk.sounding import begun
 
 AT = "http://127.0.0.1:8000"
 
@@ -69,6 +70,6 @@ def made_site(file: Path, data: Path) -> Site:
     """A site with the shipped words published as edition 1, each prompt a tone, on an SQLite file."""
     url = f"sqlite:///{file}"
     settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": AT}, AT)
-    desk = begun_copy(file, data)
+    desk = begun(Database(url), data)
     parts = replace(build(settings), desk=desk)
     return Site(desk, create_desk(settings, desk), create_app(parts))

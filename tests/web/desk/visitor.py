@@ -22,7 +22,8 @@ from ivr.settings import Mode, load
 from ivr.store.database import Database
 from ivr.web.app import create_app
 from ivr.web.desk.app import create_desk
-from tests.desk.desks import Ticking, empty_desk, publish_words, staffed
+from tests.desk.desks import Ticking
+from tests.desk.sounding import begun_silent
 from tests.web.desk.site import AT, Site
 
 OWN = "violet kettle runs north"
@@ -38,10 +39,7 @@ def quick_site(data: Path, **more: str) -> Site:
     """A line with its desk and the shipped words, without any sounds: signing in needs none; `more` are settings."""
     url = f"sqlite:///{data / 'line.db'}"
     settings = load({"IVR_DATA": str(data), "IVR_DATABASE_URL": url, "IVR_PUBLIC_URL": AT, **more}, AT)
-    database = Database(url)
-    database.migrate()
-    desk = staffed(empty_desk(database, data))
-    publish_words(desk)
+    desk = begun_silent(Database(url), data)
     parts = replace(build(settings), desk=desk)
     return Site(desk, create_desk(settings, desk), create_app(parts))
 
