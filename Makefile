@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # One more at a time than there are processors: many tests wait for a browser or a server.
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help install run test lint transcripts slow stress bench chaos lock clean
+.PHONY: help install run test var/test lint transcripts slow stress bench chaos lock clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,10 +32,13 @@ $(VENV)/.testing: $(VENV)/.installed requirements-test.txt
 run: install ## Prepare everything, then answer calls and texts at http://127.0.0.1:8000/phone
 	@$(BIN)/ivr serve
 
-test: $(VENV)/.testing lint ## Everything that CI runs
+test: $(VENV)/.testing ## Everything that CI runs
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || echo "*** No Chromium here: the browser tests will be SKIPPED. ***"
-	@IVR_DATA=var/test $(BIN)/ivr render
+	@$(MAKE) --no-print-directory -j2 lint var/test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+var/test: $(VENV)/.installed
+	@IVR_DATA=$@ $(BIN)/ivr render
 
 lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
 	$(BIN)/ruff format --check ivr tests bench

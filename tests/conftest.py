@@ -25,6 +25,7 @@ from ivr.flow.crawl.walk import Crawled, walk
 from ivr.meaning.of_content import meaning_of
 from ivr.settings import Settings, load
 from ivr.web.app import create_app
+from tests.flow.altered_lines import small, with_content
 
 ROOT = Path(__file__).parent.parent
 # Kept between runs, so that only changed prompts are rendered again; `make test` fills it before the tests start.
@@ -65,7 +66,6 @@ SLOW = (
     "test_items_prompts.py::test_a_prompt_names_exactly",
     "test_twiml.py::test_every_view_is_a_valid_document",
     "test_twiml.py::test_only_the_three_questions",
-    "test_twiml.py::test_a_connection_rings",
     "test_call.py::test_every_prompt_that_is_written",
     "test_text_danger.py::test_english_danger_in_a_spanish_thread",
     "test_render_report.py::test_without_a_recogniser",
@@ -171,6 +171,12 @@ def edition(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Edi
 def crawled(edition: Edition) -> Crawled:
     """Every view that any event of a call can lead to, at open and at closed hours."""
     return walk(edition)
+
+
+@pytest.fixture(scope="session")
+def crawled_small(edition: Edition) -> Crawled:
+    """The same of a line with fewer topics, numbers and tips, which is walked in a quarter of the time."""
+    return walk(with_content(edition, small))
 
 
 @pytest.fixture

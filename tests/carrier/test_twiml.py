@@ -47,10 +47,10 @@ def test_only_the_three_questions_cannot_be_interrupted(
 
 
 def test_a_connection_rings_twenty_seconds_from_our_number_and_star_ends_it(
-    crawled: Crawled, documents: Documents
+    crawled_small: Crawled, documents: Documents
 ) -> None:
     """The caller's own number is never shown to the service."""
-    turn = next(turn for turn in crawled.turns.values() if isinstance(turn.then, Connect))
+    turn = next(turn for turn in crawled_small.turns.values() if isinstance(turn.then, Connect))
 
     dial = check_voice(documents.voice(turn)).find("Dial")
 
@@ -60,17 +60,17 @@ def test_a_connection_rings_twenty_seconds_from_our_number_and_star_ends_it(
     }  # fmt: skip
 
 
-def test_only_a_goodbye_hangs_up(crawled: Crawled, documents: Documents) -> None:
+def test_only_a_goodbye_hangs_up(crawled_small: Crawled, documents: Documents) -> None:
     """Hangup comes after words, and only where the flow ends the call."""
-    for turn in crawled.turns.values():
+    for turn in crawled_small.turns.values():
         root = check_voice(documents.voice(turn))
         assert (root.find("Hangup") is not None) == isinstance(turn.then, End)
 
 
-def test_a_missing_sound_is_spoken_by_the_provider(crawled: Crawled, edition: Edition) -> None:
+def test_a_missing_sound_is_spoken_by_the_provider(crawled_small: Crawled, edition: Edition) -> None:
     """Silence would lose a caller; the provider says the spoken words, and the document stays valid."""
     mute = Documents(replace(edition, sounds={}), ADDRESSES, "")
-    turn = next(turn for turn in crawled.turns.values() if turn.session.view.place == "greeting")
+    turn = next(turn for turn in crawled_small.turns.values() if turn.session.view.place == "greeting")
 
     root = check_voice(mute.voice(turn))
 

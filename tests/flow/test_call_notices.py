@@ -20,7 +20,7 @@ from ivr.flow.hints import known, noticed, with_notices
 from ivr.flow.places import place_at
 from ivr.flow.session import Arrived, Cue, Event, Key, Lost, Session, Silence, Turn, View
 from tests.content.altered import Files
-from tests.flow.test_crawl import longer, small, with_content
+from tests.flow.altered_lines import longer, small, with_content
 from tests.flow.transcript import switched
 from tests.spanish import silent_edition, two_languages
 
