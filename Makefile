@@ -35,10 +35,12 @@ run: install ## Prepare everything, then answer calls and texts at http://127.0.
 test: $(VENV)/.testing ## Everything that CI runs
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || echo "*** No Chromium here: the browser tests will be SKIPPED. ***"
 	@$(MAKE) --no-print-directory -j2 lint var/test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
+# The sounds, and what texts are understood by: made once for all processes of the tests.
 var/test: $(VENV)/.installed
 	@IVR_DATA=$@ $(BIN)/ivr render
+	@IVR_DATA=$@ $(BIN)/ivr text MENU
 
 lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
 	$(BIN)/ruff format --check ivr tests bench
