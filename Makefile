@@ -53,7 +53,7 @@ transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is 
 	$(BIN)/python -m pytest -q tests/flow --update-transcripts
 
 slow: $(VENV)/.testing ## The tests that take so long that CI leaves them out: killed processes, dribbling senders, random days (some minutes)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
 
 stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
 	$(BIN)/python -m bench.stress
