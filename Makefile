@@ -52,7 +52,7 @@ lint: $(VENV)/.testing ## Style, types, floors, and the content's own rules
 transcripts: $(VENV)/.testing ## Rewrite the transcripts after a change that is meant
 	$(BIN)/python -m pytest -q tests/flow --update-transcripts
 
-slow: $(VENV)/.testing ## The tests that take so long that CI leaves them out: killed processes, dribbling senders, random days (some minutes)
+slow: $(VENV)/.testing ## The tests that take so long that CI leaves them out: killed processes, dribbling senders, random days (ten minutes)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
 
 stress: $(VENV)/.testing ## Render 2,000 prompts under stress and count what is missing or broken (several minutes)
