@@ -14,7 +14,7 @@ from ivr.content.readers import read_content
 from ivr.flow import path
 from ivr.flow.call import begin, step
 from ivr.flow.crawl import check, crawl
-from ivr.flow.crawl.walk import Crawled
+from ivr.flow.crawl.walk import Crawled, walk
 from ivr.flow.hints import heard as heard_at
 from ivr.flow.hints import known, noticed, with_notices
 from ivr.flow.places import place_at
@@ -209,5 +209,5 @@ def test_what_is_over_at_both_times_of_the_crawl_is_still_visited(edition: Editi
     """A notice for one hour of a night."""
     on = On("storm", START.replace(tzinfo=None), START.replace(tzinfo=None, hour=17), "UTC", "Maria")
     short = replace(on, start=on.start + timedelta(days=100), end=on.end + timedelta(days=100))
-    crawled, _ = crawl(with_content(edition, lambda content: replace(small(content), notices=(short,))))
+    crawled = walk(with_content(edition, lambda content: replace(small(content), notices=(short,))))
     assert ("storm",) in {noticed(view) for view in crawled.turns}
