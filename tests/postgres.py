@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import secrets
 import shutil
@@ -17,6 +16,7 @@ import pytest
 from bench.postgres import command, started, within
 from ivr.store.database import Database
 from ivr.store.schema import METADATA
+from tests.folders import shared_folder
 
 BOTH = ("sqlite", "postgresql")
 OTHERS_END = (
@@ -79,8 +79,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @functools.cache
 def _migrated() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="ivr-lite-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = shared_folder("ivr-lite-")
     database = Database(f"sqlite:///{folder / 'line.db'}")
     database.migrate()
     database.forget()  # all of it into the one file that is copied

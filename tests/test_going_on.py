@@ -63,4 +63,11 @@ def test_what_has_ended_begins_nothing() -> None:
     """Not one piece."""
     until = Event()
     until.set()
-    go_on("renderer", lambda _until: 1 / 0 > 0, until)
+    begun: list[Event] = []
+
+    def piece(until: Event) -> bool:
+        begun.append(until)
+        return False
+
+    go_on("renderer", piece, until)
+    assert begun == []

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from ivr.content import signed
 from ivr.content.items import Slot
 from ivr.content.model import Content, Problem
+from ivr.content.once import once_for_files
 from ivr.content.readers import read_content
 from ivr.editions.freeze import checked
-
-_KEPT = 16  # the published words, and those with a draft or two; some megabytes
-_Files = frozenset[tuple[str, bytes]]
 
 
 def content_of(files: Mapping[str, bytes]) -> Content:
@@ -25,11 +22,7 @@ def problems_of(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     return checked(files)[1]
 
 
+@once_for_files
 def unsigned(files: Mapping[str, bytes]) -> tuple[Slot, ...]:
     """The items whose exact words nobody signed (`ivr.content.signed.unsigned`)."""
-    return _unsigned(frozenset(files.items()))
-
-
-@lru_cache(maxsize=_KEPT)
-def _unsigned(files: _Files) -> tuple[Slot, ...]:
-    return tuple(signed.unsigned(dict(sorted(files))))
+    return tuple(signed.unsigned(files))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -16,6 +15,7 @@ from ivr.audio.takes import TakesFolder
 from ivr.audio.voice import Voice
 from ivr.audio.voices.choice import names_of, speaking
 from ivr.content.model import Content, Kind, Line, Pace, Problem, Prompt, Severity, Sound
+from ivr.content.once import once_for_files
 from ivr.content.prompts import prompts
 from ivr.content.readers import read_content
 from ivr.content.rules import check
@@ -28,8 +28,6 @@ from ivr.editions.provider_sounds import provider_sounds
 from ivr.editions.shelf import Shelf
 from ivr.editions.takes import takes_for
 from ivr.errors import ContentError, EditionError, TakeError
-
-_KEPT = 16  # checked contents: the published words, and those with a draft or two
 
 log = structlog.get_logger()
 
@@ -46,14 +44,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+@once_for_files
 def checked(files: Mapping[str, bytes]) -> tuple[Content, tuple[Problem, ...]]:
     """Content and every problem of reading and of the rules; worked out once for the same files."""
-    return _checked(frozenset(files.items()))
-
-
-@lru_cache(maxsize=_KEPT)
-def _checked(found_in: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
-    files = dict(sorted(found_in))
     content, problems = read_content(files)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return content, problems  # rules would only repeat what could not be read

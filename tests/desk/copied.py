@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from ivr.desk.desk import Desk
 from ivr.store.database import Database
 from tests.desk.desks import Ticking, empty_desk
+from tests.folders import shared_folder
 from tests.postgres import put
 
 Make = Callable[[Database, Path], Desk]
@@ -31,8 +30,7 @@ def copied(make: Make, database: Database, data: Path) -> Desk:
 
 @functools.cache
 def _made(make: Make) -> tuple[Path, datetime]:
-    folder = Path(tempfile.mkdtemp(prefix="desk-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = shared_folder("desk-")
     data = folder / "data"
     data.mkdir()
     database = Database(f"sqlite:///{folder / 'line.db'}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from ivr.editions.freeze import freeze, read_folder
 from ivr.editions.made import made
 from ivr.editions.shelf import Shelf
 from tests.audio.tone_voice import ToneVoice
+from tests.folders import shared_folder
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,8 +25,7 @@ def shipped() -> Mapping[str, bytes]:
 
 @functools.cache
 def _stocked() -> Path:
-    data = Path(tempfile.mkdtemp(prefix="tones-"))
-    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    data = shared_folder("tones-")
     freeze(shipped(), ToneVoice(), Shelf(data))
     return data
 

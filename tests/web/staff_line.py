@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +28,7 @@ from tests.audio.tone_voice import ToneVoice
 from tests.carrier.documents import ADDRESS, CORE, VOICE
 from tests.conftest import PUBLIC
 from tests.desk.sounding import begun
+from tests.folders import shared_folder
 
 PIN = "824397"
 GREETING = "Hello. This is the Rescue Treatment Line."
@@ -176,8 +175,7 @@ def staff_line(settings: Settings, folder: Path) -> StaffLine:
 @functools.cache
 def _made() -> Path:
     """The same once for all tests, in a folder that goes with them; three people have a PIN."""
-    folder = Path(tempfile.mkdtemp(prefix="staff-line-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = shared_folder("staff-line-")
     database = Database(f"sqlite:///{folder / 'line.db'}")
     desk = begun(database, folder / "data")
     for person in ("rec", "ann", "ed"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from ivr.content.lapsing import without_lapsed
 from ivr.content.model import Content, Line, Problem, Severity, Words
+from ivr.content.once import once_for_files
 from ivr.content.patterns import Families
 from ivr.content.readers.lapsed import read_lapsed
 from ivr.content.readers.line import read_line
@@ -21,9 +21,9 @@ from ivr.content.readers.topics import read_topics
 from ivr.content.readers.words import read_flat, read_keywords, read_tips
 
 Files = Mapping[str, bytes]
-_KEPT = 16  # the published words, and those with a draft or two; some megabytes
 
 
+@once_for_files
 def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
     """Read a whole content folder; the same files again are the same content, which is to be read only.
 
@@ -33,12 +33,6 @@ def read_content(files: Files) -> tuple[Content, tuple[Problem, ...]]:
     Returns:
         All that could be read, and every problem found, sorted by file and line.
     """
-    return _read(frozenset(files.items()))
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(found_in: frozenset[tuple[str, bytes]]) -> tuple[Content, tuple[Problem, ...]]:
-    files = dict(sorted(found_in))
     line, problems = read_line(files)
     resources, found = read_resources(files, line.time_zone)
     problems += found

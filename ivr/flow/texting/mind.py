@@ -30,7 +30,8 @@ class Mind:
     """The book of patterns, the words that slips are mended to, and the content they come from.
 
     Attributes:
-        kept: what others made of the content, so that it lives as long as this.
+        kept: what others made of the lists; contents with the same lists share it (what is made of one content alone
+            is `ivr.content.once`).
     """
 
     content: Content
